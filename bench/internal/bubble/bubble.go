@@ -1,0 +1,125 @@
+// Package bubble runs one scenario of a benchmark in virtual time, in a
+// testing/synctest bubble. It is the only place that opens one for a benchmark,
+// since everything that can go wrong there goes wrong silently:
+//
+//   - synctest.Test wants a *testing.T, which a benchmark does not have. A zero
+//     one does, so long as nobody uses it: a test that fails inside would pass as
+//     a benchmark without figures. So the T never leaves this package.
+//   - A deadlock in the bubble is a panic of the goroutine that opened it, and a
+//     scenario's own panic or runtime.Goexit ends no more than a goroutine.
+//     All of them come back as errors here.
+//   - A goroutine that waits for a sync.Mutex is, for the bubble, still running:
+//     when the holder waits for the network, time stands still for ever. A
+//     watchdog outside of the bubble reports that, with the goroutines concerned.
+package bubble
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Patience is how long, in real time, a scenario may go without progress.
+const Patience = 10 * time.Second
+
+// ErrHung is wrapped by the error of a scenario in which time stood still.
+var ErrHung = errors.New("bubble: no progress in virtual time")
+
+var errDidNotFinish = errors.New("bubble: the scenario did not finish: it ended its goroutine (as t.FailNow and b.Fatal do)")
+
+// Run calls f in a bubble of its own, on one processor so that goroutines of one
+// instant run in a repeatable order, and returns f's error or why f did not
+// return. f makes everything it uses; goroutines it leaves behind are an error.
+//
+// progress is called from outside of the bubble and must be safe for concurrent
+// use; when its result stays the same for [Patience] of real time, Run gives up
+// and leaves the bubble's goroutines behind. GOMAXPROCS is put back in any case.
+func Run(progress func() int64, f func() error) error {
+	return run(Patience, progress, f)
+}
+
+func run(patience time.Duration, progress func() int64, f func() error) error {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	done := make(chan error, 1)
+	go open(f, done)
+
+	const checks = 10
+	tick := time.NewTicker(patience / checks)
+	defer tick.Stop()
+	last, still := progress(), 0
+	for {
+		select {
+		case err := <-done:
+			return err
+		case <-tick.C:
+		}
+		if now := progress(); now != last {
+			last, still = now, 0
+		} else if still++; still == checks {
+			return hung(patience)
+		}
+	}
+}
+
+// open opens the bubble and sends one error to done, whatever happens.
+func open(f func() error, done chan<- error) {
+	err := errDidNotFinish
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("bubble: %v", r)
+		}
+		done <- err
+	}()
+	synctest.Test(&testing.T{}, func(*testing.T) {
+		result := make(chan error)
+		go scenario(f, result)
+		err = <-result
+	})
+}
+
+// scenario runs f on a goroutine of its own, because a Goexit on the bubble's
+// first goroutine would bring the whole process down with the zero T.
+func scenario(f func() error, result chan<- error) {
+	err := errDidNotFinish
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("bubble: the scenario panicked: %v\n%s", r, debug.Stack())
+		}
+		result <- err
+	}()
+	err = f()
+}
+
+func hung(patience time.Duration) error {
+	return fmt.Errorf("%w: nothing moved for %v of real time. "+
+		"Most likely a goroutine waits for a sync.Mutex that another one holds while it waits for the network, "+
+		"or spins. Ways out: take the lock from World.NewLocker (strategies.WithLocker); "+
+		"put the reader behind such a lock, one caller at a time (strategies.Locked); or measure it in real time.\n%s",
+		ErrHung, patience, stuck(stacks()))
+}
+
+func stacks() string {
+	buf := make([]byte, 1<<20)
+	return string(buf[:runtime.Stack(buf, true)])
+}
+
+// stuck keeps the goroutines of a bubble that are not durably blocked: those
+// that keep time from moving. If there are none, it keeps everything.
+func stuck(dump string) string {
+	var kept []string
+	for g := range strings.SplitSeq(dump, "\n\n") {
+		head, _, _ := strings.Cut(g, "\n")
+		if strings.Contains(head, "synctest bubble") && !strings.Contains(head, "(durable)") {
+			kept = append(kept, g)
+		}
+	}
+	if len(kept) == 0 {
+		return dump
+	}
+	return strings.Join(kept, "\n\n")
+}

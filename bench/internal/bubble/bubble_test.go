@@ -1,0 +1,97 @@
+package bubble
+
+import (
+	"errors"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+func still() int64 { return 0 }
+
+// TestRunReturns is the canary for what this package takes from the testing
+// package without its saying so: a zero T opens a bubble, time is virtual in it,
+// and the scenario's error comes back.
+func TestRunReturns(t *testing.T) {
+	want := errors.New("the scenario's")
+	start := time.Now()
+	var virtual time.Duration
+	err := Run(still, func() error {
+		t0 := time.Now()
+		time.Sleep(time.Hour)
+		virtual = time.Since(t0)
+		return want
+	})
+	if err != want || virtual != time.Hour {
+		t.Errorf("Run = %v after %v of virtual time; want %v after 1h", err, virtual, want)
+	}
+	if real := time.Since(start); real > time.Minute {
+		t.Errorf("an hour of virtual time took %v", real)
+	}
+	if err := Run(still, func() error { return nil }); err != nil {
+		t.Errorf("Run of a scenario without error = %v", err)
+	}
+}
+
+func TestRunReportsWhatWentWrong(t *testing.T) {
+	for _, c := range []struct {
+		name, want string
+		f          func() error
+	}{
+		{"panic", "panicked: boom", func() error { panic("boom") }},
+		{"Goexit", "did not finish", func() error { runtime.Goexit(); return nil }},
+		{"deadlock", "deadlock", func() error { <-make(chan int); return nil }},
+		{"goroutine left behind", "deadlock", func() error { go func() { <-make(chan int) }(); return nil }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			before := runtime.GOMAXPROCS(0)
+			err := Run(still, c.f)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("Run = %v; want an error that says %q", err, c.want)
+			}
+			if now := runtime.GOMAXPROCS(0); now != before {
+				t.Errorf("GOMAXPROCS = %d after Run; want %d as before", now, before)
+			}
+		})
+	}
+}
+
+// A mutex held across a wait, with another goroutine waiting for it, stops
+// virtual time: the watchdog must say so, and show who waits.
+func TestRunReportsAHang(t *testing.T) {
+	release := make(chan struct{}) // made outside: waiting for it is not durable
+	t.Cleanup(func() { close(release) })
+	err := run(100*time.Millisecond, still, func() error {
+		var mu sync.Mutex
+		mu.Lock()
+		go waitForLock(&mu)
+		<-release
+		mu.Unlock()
+		return nil
+	})
+	if !errors.Is(err, ErrHung) {
+		t.Fatalf("Run = %v; want ErrHung", err)
+	}
+	for _, want := range []string{"WithLocker", "Locked", "waitForLock"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("the error does not mention %q:\n%v", want, err)
+		}
+	}
+}
+
+func waitForLock(mu *sync.Mutex) {
+	mu.Lock()
+	defer mu.Unlock()
+}
+
+func TestStuckKeepsTheGoroutinesThatHoldTimeUp(t *testing.T) {
+	dump := "goroutine 1 [select (durable), synctest bubble 1]:\na\n\ngoroutine 2 [sync.Mutex.Lock, synctest bubble 1]:\nb\n\ngoroutine 3 [running]:\nc"
+	if got := stuck(dump); !strings.HasPrefix(got, "goroutine 2") || strings.Contains(got, "\n\n") {
+		t.Errorf("stuck = %q; want goroutine 2 alone", got)
+	}
+	if got := stuck("goroutine 3 [running]:\nc"); got == "" {
+		t.Error("stuck = nothing where no goroutine stands out; want the whole dump")
+	}
+}

@@ -1,0 +1,76 @@
+package simnet
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// Host is a client machine: what it dials shares its network card, and is
+// counted. Safe for concurrent use.
+type Host struct {
+	net   *Network
+	down  line // the card, towards the host
+	up    line
+	dials atomic.Int64
+	open  atomic.Int64
+}
+
+// Host adds a client machine to the network.
+func (n *Network) Host() *Host {
+	return &Host{net: n, down: line{rate: n.cfg.NICRate}, up: line{rate: n.cfg.NICRate}}
+}
+
+// Dials is the number of connections the host has begun to open.
+func (h *Host) Dials() int64 { return h.dials.Load() }
+
+// Open is the number of connections that the host has opened and not closed.
+func (h *Host) Open() int64 { return h.open.Load() }
+
+// DialContext opens a TCP connection to addr: one round trip. network is not
+// looked at. It fits http.Transport.DialContext.
+func (h *Host) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
+	return h.dial(ctx, addr, 1)
+}
+
+// DialTLSContext opens a TCP connection and shakes hands as TLS 1.3 does: two
+// round trips. What it returns speaks in the clear, so the server behind it must
+// be a plain one. It fits http.Transport.DialTLSContext.
+func (h *Host) DialTLSContext(ctx context.Context, network, addr string) (net.Conn, error) {
+	return h.dial(ctx, addr, 2)
+}
+
+func (h *Host) dial(ctx context.Context, addr string, roundTrips int) (net.Conn, error) {
+	h.dials.Add(1)
+	n := h.net
+	id := n.conns.Add(1)
+	failed := func(err error) error {
+		return &net.OpError{Op: "dial", Net: "simnet", Addr: Addr(addr), Err: err}
+	}
+	if err := n.Sleep(ctx, id, time.Duration(roundTrips)*n.cfg.RTT); err != nil {
+		return nil, failed(err)
+	}
+	n.clock.mu.Lock()
+	defer n.clock.mu.Unlock()
+	l := n.listeners[addr]
+	if l == nil {
+		return nil, failed(syscall.ECONNREFUSED)
+	}
+	client, server := n.pair(h, id, l.addr)
+	h.open.Add(1)
+	l.backlog = append(l.backlog, server)
+	l.arrived.Signal()
+	return client, nil
+}
+
+// pair makes the two ends of a connection from h to the server at addr.
+func (n *Network) pair(h *Host, id uint64, addr Addr) (client, server *Conn) {
+	local := Addr(fmt.Sprintf("client:%d", id))
+	up, down := newHalf(n, id<<4|keyUp, &h.up), newHalf(n, id<<4|keyDown, &h.down)
+	client = &Conn{net: n, key: id, rx: down, tx: up, local: local, remote: addr, host: h}
+	server = &Conn{net: n, key: id, rx: up, tx: down, local: addr, remote: local}
+	return client, server
+}

@@ -1,0 +1,163 @@
+package simnet
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// SegmentSize is how many bytes travel together at most: one full TLS record,
+// which a receiver cannot decrypt before its last byte has come.
+const SegmentSize = 16 << 10
+
+// sendBuffer is how many accepted bytes may wait for their turn on a
+// connection's link before Write blocks. More than one segment keeps the link
+// busy; much more would only be copied for nothing when the peer closes early.
+const sendBuffer = 4 * SegmentSize
+
+// Config is the path between every client machine and the server.
+type Config struct {
+	RTT      time.Duration // round trip; half of it each way
+	ConnRate int64         // bytes per second, each direction of each connection; 0: unlimited
+	NICRate  int64         // bytes per second, each way, of each client machine's card; 0: unlimited
+	Window   int           // bytes of one direction under way or unread, at most; 0: 1 MiB
+}
+
+// Network is the path and its clock. Make one inside the bubble it is used in.
+// Safe for concurrent use.
+type Network struct {
+	cfg   Config
+	clock *clock
+	free  [][]byte // segments to be used again
+
+	listeners map[string]*Listener
+	conns     atomic.Uint64 // connections opened, for their keys
+}
+
+// New returns a network of idle machines. It panics on a negative Config field.
+func New(cfg Config) *Network {
+	if cfg.RTT < 0 || cfg.ConnRate < 0 || cfg.NICRate < 0 || cfg.Window < 0 {
+		panic(fmt.Sprintf("simnet: New: negative value in %+v", cfg))
+	}
+	if cfg.Window == 0 {
+		cfg.Window = 1 << 20
+	}
+	return &Network{cfg: cfg, clock: newClock(), listeners: make(map[string]*Listener)}
+}
+
+// Events is the number of events so far: while anything moves, it grows.
+func (n *Network) Events() int64 { return n.clock.fired.Load() }
+
+// Sleep waits d, or until ctx is done. Of sleepers that wake at one instant the
+// one with the smaller key is first, and the next one waits until all that it
+// set off has come to rest. Keys of different sleepers should differ and must
+// not depend on who came first: take a hash of the request, or [Conn.Key].
+func (n *Network) Sleep(ctx context.Context, key uint64, d time.Duration) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	woken := make(chan struct{})
+	e := &event{key: key | sleepKey, fire: func(time.Duration) { close(woken) }}
+	n.clock.mu.Lock()
+	n.clock.schedule(e, n.clock.now()+d)
+	n.clock.mu.Unlock()
+	select {
+	case <-woken:
+		return nil
+	case <-ctx.Done():
+		n.clock.mu.Lock()
+		n.clock.cancel(e)
+		n.clock.mu.Unlock()
+		return ctx.Err()
+	}
+}
+
+// sleepKey sets the keys of sleepers after those of connections.
+const sleepKey = 1 << 63
+
+// buffer returns an empty segment's memory.
+func (n *Network) buffer() []byte {
+	if last := len(n.free) - 1; last >= 0 {
+		b := n.free[last]
+		n.free = n.free[:last]
+		return b
+	}
+	return make([]byte, 0, SegmentSize)
+}
+
+// recycle takes a segment's memory back.
+func (n *Network) recycle(b []byte) {
+	n.free = append(n.free, b[:0])
+}
+
+// Listener accepts the connections dialled to its address. It implements
+// net.Listener.
+type Listener struct {
+	net     *Network
+	addr    Addr
+	arrived sync.Cond
+	backlog []*Conn
+	closed  bool
+}
+
+// Listen starts listening on addr, a "host:port". No name is looked up: what
+// clients dial must be equal to addr.
+func (n *Network) Listen(addr string) (*Listener, error) {
+	n.clock.mu.Lock()
+	defer n.clock.mu.Unlock()
+	if _, taken := n.listeners[addr]; taken {
+		return nil, &net.OpError{Op: "listen", Net: "simnet", Addr: Addr(addr), Err: syscall.EADDRINUSE}
+	}
+	l := &Listener{net: n, addr: Addr(addr)}
+	l.arrived.L = &n.clock.mu
+	n.listeners[addr] = l
+	return l, nil
+}
+
+// Accept waits for a connection. After Close its error wraps net.ErrClosed.
+func (l *Listener) Accept() (net.Conn, error) {
+	l.net.clock.mu.Lock()
+	defer l.net.clock.mu.Unlock()
+	for len(l.backlog) == 0 && !l.closed {
+		l.arrived.Wait()
+	}
+	if l.closed {
+		return nil, &net.OpError{Op: "accept", Net: "simnet", Addr: l.addr, Err: net.ErrClosed}
+	}
+	c := l.backlog[0]
+	l.backlog = l.backlog[1:]
+	return c, nil
+}
+
+// Close stops listening; connections that nobody accepted are closed.
+func (l *Listener) Close() error {
+	l.net.clock.mu.Lock()
+	defer l.net.clock.mu.Unlock()
+	if l.closed {
+		return &net.OpError{Op: "close", Net: "simnet", Addr: l.addr, Err: net.ErrClosed}
+	}
+	l.closed = true
+	delete(l.net.listeners, string(l.addr))
+	for _, c := range l.backlog {
+		c.close()
+	}
+	l.backlog = nil
+	l.arrived.Broadcast()
+	return nil
+}
+
+// Addr is the address listened on.
+func (l *Listener) Addr() net.Addr { return l.addr }
+
+// Addr is a "host:port" on a simulated network.
+type Addr string
+
+// Network is "simnet".
+func (Addr) Network() string { return "simnet" }
+
+// String is the "host:port".
+func (a Addr) String() string { return string(a) }
