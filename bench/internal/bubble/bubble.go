@@ -70,7 +70,8 @@ func run(patience time.Duration, progress func() int64, f func() error) error {
 func open(f func() error, done chan<- error) {
 	err := errDidNotFinish
 	defer func() {
-		if r := recover(); r != nil {
+		// When the scenario failed, goroutines it left behind are no news.
+		if r := recover(); r != nil && (err == nil || err == errDidNotFinish) {
 			err = fmt.Errorf("bubble: %v", r)
 		}
 		done <- err

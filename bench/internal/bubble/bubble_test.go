@@ -43,6 +43,10 @@ func TestRunReportsWhatWentWrong(t *testing.T) {
 		{"panic", "panicked: boom", func() error { panic("boom") }},
 		{"Goexit", "did not finish", func() error { runtime.Goexit(); return nil }},
 		{"deadlock", "deadlock", func() error { <-make(chan int); return nil }},
+		{"error and goroutine left behind", "the scenario's", func() error {
+			go func() { <-make(chan int) }()
+			return errors.New("the scenario's")
+		}},
 		{"goroutine left behind", "deadlock", func() error { go func() { <-make(chan int) }(); return nil }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

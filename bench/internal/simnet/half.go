@@ -48,7 +48,7 @@ const (
 )
 
 const (
-	keyArrive = iota
+	keyArrive = iota + 1
 	keyOpen
 	keyDepart
 	keyRefuse

@@ -1,0 +1,86 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"readeratbench/bench/internal/bubble"
+	"readeratbench/bench/internal/simnet"
+)
+
+// figures is what one operation cost.
+type figures struct {
+	took     time.Duration // virtual
+	size     int64         // bytes copied
+	gets     int64
+	conns    int64
+	srcBytes int64
+	wrong    int64
+}
+
+// run does one operation of the cell in a bubble of its own.
+func (c cell) run() (figures, error) {
+	var f figures
+	// The network is made in the bubble but looked at from outside of it.
+	var events progress
+	err := bubble.Run(events.count, func() (err error) {
+		net := simnet.New(simnet.Config{
+			RTT: c.profile.RTT, ConnRate: c.profile.ConnRate, NICRate: c.profile.NICRate, Window: c.profile.Window,
+		})
+		events.of(net)
+		w, err := newWorld(c.profile, net, c.content)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, w.close()) }()
+		f, err = c.operate(w)
+		return err
+	})
+	return f, err
+}
+
+// operate copies the object and counts.
+func (c cell) operate(w *world) (figures, error) {
+	took, err := c.copy(w)
+	if err != nil {
+		return figures{}, err
+	}
+	w.settle()
+	if open := w.host.Open(); open > 0 {
+		return figures{}, fmt.Errorf("bench: %d connections are still open after Close: the reader leaks streams", open)
+	}
+	dest, ok := w.store.Uploaded(bucket, destKey)
+	if !ok {
+		return figures{}, errors.New("bench: the uploader reported success, but there is no object")
+	}
+	return figures{
+		took:     took,
+		size:     c.content.Size(),
+		gets:     w.store.Gets(bucket, sourceKey),
+		conns:    w.host.Dials(),
+		srcBytes: w.store.BodySent(bucket, sourceKey),
+		wrong:    dest.WrongBytes(c.content),
+	}, nil
+}
+
+// copy uploads the object and returns how long that took, from the making of the
+// reader to the uploader's return.
+func (c cell) copy(w *world) (took time.Duration, err error) {
+	ctx := context.Background()
+	start := time.Now()
+	b, err := c.subject.open(ctx, w)
+	if err != nil {
+		return 0, fmt.Errorf("open the reader: %w", err)
+	}
+	defer func() {
+		if e := b.Close(); e != nil {
+			err = errors.Join(err, fmt.Errorf("close the reader: %w", e))
+		}
+	}()
+	if err := c.uploader.upload(ctx, w.S3, bucket, destKey, b.Reader); err != nil {
+		return 0, fmt.Errorf("upload: %w", err)
+	}
+	return time.Since(start), nil
+}

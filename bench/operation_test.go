@@ -1,0 +1,244 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"readeratbench/bench/internal/content"
+	"readeratbench/strategies"
+	"readeratbench/strategies/defects"
+)
+
+// each calls f with a cell of every uploader.
+func each(t *testing.T, s subject, size int64, f func(t *testing.T, c cell)) {
+	for _, u := range uploaders() {
+		c := cell{uploader: u, subject: s, content: content.Generated(seed, size), profile: S3Standard()}
+		t.Run(c.name(), func(t *testing.T) { f(t, c) })
+	}
+}
+
+// soundSubjects are all readers that must copy right, and the references.
+func soundSubjects() []subject {
+	all := references()
+	for _, s := range strategies.All() {
+		all = append(all, strategySubject(s))
+	}
+	return all
+}
+
+// Every sound reader copies every byte, through both uploaders, at sizes around
+// the uploaders' limits; and leaves no stream open, which operate checks, and no
+// goroutine behind, which the bubble checks.
+func TestSoundReadersCopyEveryByte(t *testing.T) {
+	for _, size := range []int64{1, 5<<20 - 1, 5 << 20, 5<<20 + 1, 17<<20 + 13} {
+		for _, s := range soundSubjects() {
+			each(t, s, size, func(t *testing.T, c cell) {
+				f, err := c.run()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if f.wrong != 0 || f.size != size {
+					t.Errorf("%d of %d bytes are wrong; want 0 of %d", f.wrong, f.size, size)
+				}
+			})
+		}
+	}
+}
+
+// The merged reader's stale position shows under the manager's workers and not
+// under transfermanager's single one.
+func TestMergedCorrupts(t *testing.T) {
+	for _, s := range defects.All() {
+		if s.Name != "merged" {
+			continue
+		}
+		each(t, strategySubject(s), 16<<20, func(t *testing.T, c cell) {
+			f, err := c.run()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if wrong := f.wrong > 0; wrong != (c.uploader.name == "manager") {
+				t.Errorf("%d bytes are wrong", f.wrong)
+			}
+		})
+		return
+	}
+	t.Fatal("defects.All() has no merged reader")
+}
+
+// corrupting turns the bytes at some offsets of an object, and nothing else.
+type corrupting struct {
+	io.ReaderAt
+	at map[int64]bool
+}
+
+func (c corrupting) ReadAt(p []byte, off int64) (int, error) {
+	n, err := c.ReaderAt.ReadAt(p, off)
+	for i := range p[:n] {
+		if c.at[off+int64(i)] {
+			p[i] ^= 0x80
+		}
+	}
+	return n, err
+}
+
+// wrong-B/op is the number of wrong bytes: exactly.
+func TestWrongBytesAreCounted(t *testing.T) {
+	const size = 12 << 20
+	last := int64(size - 1)
+	for _, at := range []map[int64]bool{
+		{},
+		{0: true},
+		{5<<20 - 1: true, 5 << 20: true, last: true},
+		{1: true, 2: true, 3: true, 9999: true, 6 << 20: true, 8 << 20: true, 11 << 20: true},
+	} {
+		s := readerSubject("corrupting", func(_ context.Context, w World) (io.ReaderAt, error) {
+			return corrupting{content.Generated(seed, w.Size), at}, nil
+		})
+		each(t, s, size, func(t *testing.T, c cell) {
+			f, err := c.run()
+			if err != nil || f.wrong != int64(len(at)) {
+				t.Errorf("wrong = %d, %v; want %d", f.wrong, err, len(at))
+			}
+		})
+	}
+}
+
+// short says that it is smaller than its source.
+type short struct{ strategies.Reader }
+
+func (s short) Size() int64 { return s.Reader.Size() - 1000 }
+
+func TestMissingBytesAreWrongBytes(t *testing.T) {
+	s := strategySubject(strategies.Strategy{
+		Name: "short",
+		New: func(src strategies.Source, o ...strategies.Option) strategies.Reader {
+			return short{strategies.NewPooled(src, o...)}
+		},
+	})
+	each(t, s, 8<<20, func(t *testing.T, c cell) {
+		f, err := c.run()
+		if err != nil || f.wrong != 1000 {
+			t.Errorf("wrong = %d, %v; want 1000", f.wrong, err)
+		}
+	})
+}
+
+// leaking never closes what it opens.
+type leaking struct {
+	strategies.Reader
+	src strategies.Source
+}
+
+func (l leaking) ReadAt(p []byte, off int64) (int, error) {
+	rc, err := l.src.Open(context.Background(), off, -1)
+	if err != nil {
+		return 0, err
+	}
+	return io.ReadFull(rc, p)
+}
+
+// failing fails from the middle of the object on.
+type failing struct{ strategies.Reader }
+
+func (f failing) ReadAt(p []byte, off int64) (int, error) {
+	if off+int64(len(p)) > 6<<20 {
+		return 0, fmt.Errorf("no bytes at %d", off)
+	}
+	return f.Reader.ReadAt(p, off)
+}
+
+// What is wrong with a reader, other than its bytes, is the operation's error.
+func TestBrokenReadersAreReported(t *testing.T) {
+	for want, wrap := range map[string]func(strategies.Source, strategies.Reader) strategies.Reader{
+		"leaks streams": func(src strategies.Source, r strategies.Reader) strategies.Reader { return leaking{r, src} },
+		"no bytes at":   func(_ strategies.Source, r strategies.Reader) strategies.Reader { return failing{r} },
+	} {
+		s := strategySubject(strategies.Strategy{
+			Name: strings.ReplaceAll(want, " ", "-"),
+			New: func(src strategies.Source, o ...strategies.Option) strategies.Reader {
+				return wrap(src, strategies.NewStateless(src, o...))
+			},
+		})
+		each(t, s, 8<<20, func(t *testing.T, c cell) {
+			if _, err := c.run(); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("run = %v; want an error that says %q", err, want)
+			}
+		})
+	}
+}
+
+// The time of a body in memory is a sum that can be written down: it is the
+// model, the SDK and net/http together that must come to it.
+func TestMemoryTakesWhatTheModelSays(t *testing.T) {
+	p := S3Standard()
+	const size = 4 << 20
+	each(t, references()[1], size, func(t *testing.T, c cell) {
+		f, err := c.run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		handshake := 2 * p.RTT
+		body := time.Duration(size * int64(time.Second) / p.ConnRate)
+		want := handshake + body + p.RTT + p.PutAck
+		// Request and reply headers on the connection, the last segment on the
+		// card, and the admission of the request come on top.
+		if extra := f.took - want; extra < 0 || extra > 50*time.Microsecond {
+			t.Errorf("took %v; want %v and at most 50µs", f.took, want)
+		}
+		if f.conns != 1 || f.gets != 0 || f.srcBytes != 0 {
+			t.Errorf("conns, GETs, source bytes = %d, %d, %d; want 1, 0, 0", f.conns, f.gets, f.srcBytes)
+		}
+	})
+}
+
+// The same operation twice gives the same figures, to the nanosecond and the
+// byte. The race detector runs goroutines in a random order, and what is
+// runnable at one instant is not ours to order: then it may differ.
+func TestFiguresRepeat(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector shuffles goroutines")
+	}
+	for _, s := range soundSubjects() {
+		each(t, s, 12<<20, func(t *testing.T, c cell) {
+			first, err := c.run()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 3 {
+				if again, err := c.run(); err != nil || again != first {
+					t.Fatalf("again: %+v, %v; first: %+v", again, err, first)
+				}
+			}
+		})
+	}
+}
+
+// The counts of readers whose requests can be counted by hand.
+func TestRequestsAreCounted(t *testing.T) {
+	const size = 8 << 20 // two parts of the manager's: 5 MiB and 3 MiB
+	for _, want := range []struct {
+		name           string
+		gets, srcBytes int64
+	}{
+		{"stateless", size / (32 << 10), size}, // an exact range per 32 KiB read
+		{"stream", 1, size},
+		{"memory", 0, 0},
+	} {
+		for _, s := range soundSubjects() {
+			if s.name != want.name {
+				continue
+			}
+			c := cell{uploader: uploaders()[0], subject: s, content: content.Generated(seed, size), profile: S3Standard()}
+			f, err := c.run()
+			if err != nil || f.gets != want.gets || f.srcBytes != want.srcBytes {
+				t.Errorf("%s: GETs, source bytes = %d, %d, %v; want %d, %d",
+					want.name, f.gets, f.srcBytes, err, want.gets, want.srcBytes)
+			}
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+const cell64 = "BenchmarkUpload/uploader=manager/reader=merged/size=64MiB/profile=s3-standard"
+
+// TestBadCell: one bad cell fails the whole run, by name, and changes nothing.
+func TestBadCell(t *testing.T) {
+	for _, tt := range []struct{ what, says string }{
+		{"FAIL", "cell " + cell64 + " failed: exit status 1\n--- FAIL: " + cell64 + "\n    fake_test.go:"},
+		{"NOISE", "lines left out]\nnoise 980\n"},
+		{"SILENT", "cell " + cell64 + ": printed 0 results, want exactly one"},
+		{"TWICE", "cell " + cell64 + ": printed 2 results, want exactly one"},
+		{"LISTED_TWICE", cell64 + " is listed twice"},
+		{"MODEL", "cell " + cell64 + `: is of model "8", other cells are of "7"`},
+	} {
+		t.Run(tt.what, func(t *testing.T) {
+			dir := oldResults(t)
+			before := snapshot(t, dir)
+			t.Setenv("FAKEBENCH_"+tt.what, cell64)
+			stdout, err := runFake(t, dir)
+			if err == nil || !strings.Contains(err.Error(), tt.says) || stdout != "" {
+				t.Errorf("run = %v, stdout %q; want an error with %q and no table", err, stdout, tt.says)
+			}
+			wantSame(t, snapshot(t, dir), before)
+		})
+	}
+}
+
+// TestFailureEndsTheRest: the cells that still run are not waited for.
+func TestFailureEndsTheRest(t *testing.T) {
+	t.Setenv("FAKEBENCH_HANG", "BenchmarkUpload")
+	l := listener(t)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- testCommand().run(context.Background(), io.Discard, io.Discard,
+			[]string{"-results", t.TempDir(), "-procs", "2"})
+	}()
+	failing, other := accept(t, l), accept(t, l)
+	failing.Close()
+	if err := <-ended; err == nil || !strings.Contains(err.Error(), "the copy never finished") {
+		t.Errorf("run = %v, want the failure of the cell that failed", err)
+	}
+	gone(other)
+}
+
+// TestOneAtATime: with one process the slowest cell starts, and no other
+// beside it.
+func TestOneAtATime(t *testing.T) {
+	t.Setenv("FAKEBENCH_HANG", "BenchmarkUpload")
+	l := listener(t)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- testCommand().run(context.Background(), io.Discard, io.Discard,
+			[]string{"-results", t.TempDir(), "-procs", "1", "-bench", "Upload/=manager"})
+	}()
+	first := accept(t, l)
+	name, err := bufio.NewReader(first).ReadString('\n')
+	if want := "BenchmarkUpload/uploader=manager/reader=mutex/size=64MiB/profile=s3-standard\n"; name != want {
+		t.Errorf("first runs %q (%v), want %q", name, err, want)
+	}
+	first.Close()
+	<-ended
+	l.(*net.TCPListener).SetDeadline(time.Now().Add(10 * time.Millisecond)) // time to look at the backlog
+	if other, err := l.Accept(); err == nil {
+		other.Close()
+		t.Error("a second cell ran beside the first")
+	}
+}
+
+// TestRefused: what cannot work is refused in one line before any cell runs.
+func TestRefused(t *testing.T) {
+	tmp := t.TempDir()
+	empty, full := filepath.Join(tmp, "empty"), filepath.Join(tmp, "full")
+	if err := errors.Join(os.WriteFile(empty, nil, 0o666), os.WriteFile(full, []byte("x"), 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	const asBytes = ": not a positive number of bytes; give one such as SIZE=8388608 or SIZE=8MiB"
+	const giveFile = "; give a file with the bytes to upload"
+	for _, tt := range []struct {
+		name string
+		args []string
+		says string
+		code int
+	}{
+		{"blob missing", []string{"-blob", tmp + "/none"}, "BLOB=" + tmp + "/none: no such file or directory" + giveFile, 1},
+		{"blob empty", []string{"-blob", empty}, "BLOB=" + empty + ": is empty" + giveFile, 1},
+		{"blob a directory", []string{"-blob", tmp}, "BLOB=" + tmp + ": is a directory" + giveFile, 1},
+		{"blob a device", []string{"-blob", os.DevNull}, "BLOB=" + os.DevNull + ": is not a regular file" + giveFile, 1},
+		{"size zero", []string{"-size", "0"}, "SIZE=0" + asBytes, 2},
+		{"size negative", []string{"-size", "-5"}, "SIZE=-5" + asBytes, 2},
+		{"size a word", []string{"-size", "abc"}, "SIZE=abc" + asBytes, 2},
+		{"size decimal", []string{"-size", "8M"}, "SIZE=8M" + asBytes, 2},
+		{"size too much", []string{"-size", "9000000TiB"}, "SIZE=9000000TiB" + asBytes, 2},
+		{"size and blob", []string{"-size", "5", "-blob", full}, "SIZE=5 and BLOB=" + full + ": a file has its own size; give one of the two", 2},
+		{"bench invalid", []string{"-bench", "Upload/("}, "BENCH=Upload/(: error parsing regexp: missing closing ): `Upload/(`; quote what the expression should take literally with \\", 2},
+		{"bench invalid between slashes", []string{"-bench", "Upload/*"}, "BENCH=Upload/*: the cells cannot be listed: exit status 1: testing: invalid regexp for element 1 of -test.bench (\"*\"): error parsing regexp: missing argument to repetition operator: `*`", 1},
+		{"bench matches nothing", []string{"-bench", "pooled"}, "BENCH=pooled matches no cell; it is matched element by element between slashes, and names look like " + exampleCell, 1},
+		{"bench outside tables", []string{"-bench", "Odd"}, "BENCH=Odd: BenchmarkOdd/colour=red has no place in a table; leave it out, names must look like " + exampleCell, 1},
+		{"no processes", []string{"-procs", "0"}, "-procs 0: need at least one process; give 1 or more", 2},
+		{"unknown flag", []string{"-sizes", "5"}, "flag provided but not defined: -sizes; -h lists the flags", 2},
+		{"argument", []string{"pooled"}, `unexpected argument "pooled"; pass values by flags, -h lists them`, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := oldResults(t)
+			before := snapshot(t, dir)
+			t.Setenv("FAKEBENCH_FAIL", "Benchmark") // a cell that runs would say so
+			stdout, err := runFake(t, dir, tt.args...)
+			var stderr bytes.Buffer
+			code := exitCode(&stderr, err)
+			if want := "readeratbench: " + tt.says + "\n"; stderr.String() != want || code != tt.code || stdout != "" {
+				t.Errorf("run(%q) says %q, status %d, stdout %q;\nwant %q, %d and nothing", tt.args, stderr.String(), code, stdout, want, tt.code)
+			}
+			wantSame(t, snapshot(t, dir), before)
+		})
+	}
+}
+
+// TestOutsideRepository: where benchstat cannot be had, no cell runs in vain.
+func TestOutsideRepository(t *testing.T) {
+	t.Chdir(t.TempDir())
+	t.Setenv("FAKEBENCH_FAIL", "Benchmark")
+	_, err := runFake(t, "results")
+	if err == nil || !strings.HasPrefix(err.Error(), "no benchstat to make tables with; run this inside the repository: ") {
+		t.Errorf("run = %v; want it to say what is missing", err)
+	}
+	if got := snapshot(t, "."); len(got) != 1 {
+		t.Errorf("left behind: %v", got)
+	}
+}
+
+func TestUnreadable(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may read and write anything")
+	}
+	dir := oldResults(t)
+	blob := filepath.Join(t.TempDir(), "blob")
+	if err := errors.Join(os.WriteFile(blob, []byte("x"), 0), os.Chmod(dir, 0o555)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Chmod(dir, 0o777) })
+	before := snapshot(t, dir)
+	if _, err := runFake(t, t.TempDir(), "-blob", blob); err == nil || !strings.HasSuffix(err.Error(), ": permission denied; give a file with the bytes to upload") {
+		t.Errorf("run(-blob unreadable) = %v", err)
+	}
+	if _, err := runFake(t, dir); err == nil || !strings.HasPrefix(err.Error(), "cannot write to "+dir+": permission denied; ") {
+		t.Errorf("run(-results read-only) = %v", err)
+	}
+	wantSame(t, snapshot(t, dir), before)
+}
+
+// TestNoPlace: results that cannot be written are found out before any cell
+// runs, also by root.
+func TestNoPlace(t *testing.T) {
+	for _, tt := range []struct{ name, file, says string }{
+		{"results is a file", "results", "results: results is a file"},
+		{"tables is a file", "results/tables", "results: results/tables is a file"},
+		{"above is a file", ".", "file/results: file is a file"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			dir := "results"
+			if tt.file == "." {
+				tt.file, dir = "file", "file/results"
+			}
+			err := errors.Join(os.MkdirAll(filepath.Dir(tt.file), 0o777), os.WriteFile(tt.file, []byte("old"), 0o666))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("FAKEBENCH_FAIL", "Benchmark")
+			before := snapshot(t, ".")
+			_, err = runFake(t, dir)
+			if err == nil || !strings.Contains(err.Error(), "cannot write to "+dir) || !strings.Contains(err.Error(), tt.says) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("run = %v; want one line with %q", err, tt.says)
+			}
+			wantSame(t, snapshot(t, "."), before)
+		})
+	}
+}

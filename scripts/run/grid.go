@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"golang.org/x/perf/benchunit"
+)
+
+// grid is one metric: a row a size, a column a reader.
+type grid struct {
+	unit    string
+	columns []string
+	rows    []gridRow
+}
+
+type gridRow struct {
+	label  string
+	values []float64 // NaN where there is no such cell
+}
+
+// newGrid takes from benchstat's records the readers (first line), the unit
+// over each reader's value (second line) and the values; its ranges and
+// comparisons are left out, and so is its geomean row.
+func newGrid(records [][]string) (grid, error) {
+	if len(records) < 3 {
+		return grid{}, fmt.Errorf("%d lines, want a table", len(records))
+	}
+	var g grid
+	var at []int // which fields have the values
+	for i, reader := range records[0] {
+		if reader != "" && i < len(records[1]) {
+			g.columns, at, g.unit = append(g.columns, reader), append(at, i), records[1][i]
+		}
+	}
+	for _, record := range records[2:] {
+		if record[0] == "geomean" {
+			continue
+		}
+		row := gridRow{label: record[0]}
+		for _, i := range at {
+			value, err := gridValue(record, i)
+			if err != nil {
+				return g, err
+			}
+			row.values = append(row.values, value)
+		}
+		g.rows = append(g.rows, row)
+	}
+	return g, nil
+}
+
+func gridValue(record []string, i int) (float64, error) {
+	if i >= len(record) || record[i] == "" {
+		return math.NaN(), nil
+	}
+	return strconv.ParseFloat(record[i], 64)
+}
+
+// write writes the table, aligned for a fixed-width font.
+func (g grid) write(w io.Writer) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(tw, "%s\t%s\t\n", g.unit, strings.Join(g.columns, "\t"))
+	format := g.format()
+	for _, row := range g.rows {
+		fmt.Fprintf(tw, "%s\t", row.label)
+		for _, v := range row.values {
+			if math.IsNaN(v) {
+				fmt.Fprint(tw, "-\t")
+				continue
+			}
+			fmt.Fprint(tw, format(v)+"\t")
+		}
+		fmt.Fprintln(tw)
+	}
+	return tw.Flush()
+}
+
+// format prints small counts as they are (2047, not 2.047k), what is below one
+// without a prefix, so that a row compares at a glance (74.60 and 0.3550, not
+// 355.0m), and all else as benchstat does; always to four digits.
+func (g grid) format() func(float64) string {
+	class := benchunit.ClassOf(g.unit)
+	if class == benchunit.Decimal && !slices.ContainsFunc(g.rows, gridRow.needsScale) {
+		return func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+	}
+	return func(v float64) string {
+		if 0 < v && v < 1 {
+			return strconv.FormatFloat(v, 'f', 3-int(math.Floor(math.Log10(v))), 64)
+		}
+		return benchunit.Scale(v, class)
+	}
+}
+
+func (r gridRow) needsScale() bool {
+	return slices.ContainsFunc(r.values, func(v float64) bool {
+		return !math.IsNaN(v) && (v != math.Trunc(v) || v >= 1e6)
+	})
+}

@@ -1,0 +1,13 @@
+//go:build !unix
+
+package main
+
+import (
+	"os/exec"
+	"time"
+)
+
+// killGroup has no groups to work with here: the process alone is ended.
+func killGroup(cmd *exec.Cmd) {
+	cmd.WaitDelay = 5 * time.Second
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// What a results folder has.
+const (
+	rawName    = "upload.bench"
+	tablesName = "tables"
+)
+
+// output is a results folder about to be written: everything is staged in a
+// folder beside the files it will replace and renamed at the very end.
+type output struct {
+	dir     string
+	stage   string
+	created []string // folders that were not there, outermost first
+	names   []string // staged files, relative to dir
+}
+
+// stageOutput makes the folders and proves by doing it that they can be
+// written: permission bits do not tell (root, read-only mounts, a full disk).
+func stageOutput(dir string) (*output, error) {
+	o := &output{dir: dir}
+	if err := o.prepare(); err != nil {
+		return nil, errors.Join(err, o.discard())
+	}
+	return o, nil
+}
+
+func (o *output) prepare() error {
+	tables := filepath.Join(o.dir, tablesName)
+	if err := o.mkdirAll(tables); err != nil {
+		return refuseDir(o.dir, err)
+	}
+	probe, err := os.MkdirTemp(tables, ".readeratbench-")
+	if err != nil {
+		return refuseDir(tables, err)
+	}
+	if err := os.Remove(probe); err != nil {
+		return refuseDir(tables, err)
+	}
+	if info, err := os.Lstat(filepath.Join(o.dir, rawName)); err == nil && info.IsDir() {
+		return refuseDir(o.dir, fmt.Errorf("%s is a directory", rawName))
+	}
+	if o.stage, err = os.MkdirTemp(o.dir, ".readeratbench-"); err != nil {
+		return refuseDir(o.dir, err)
+	}
+	if err := os.Mkdir(filepath.Join(o.stage, tablesName), 0o777); err != nil {
+		return refuseDir(o.dir, err)
+	}
+	return nil
+}
+
+func refuseDir(dir string, err error) error {
+	return fmt.Errorf("cannot write to %s: %s; make it a directory you may write to, or name another by -results", dir, reason(err))
+}
+
+// mkdirAll is os.MkdirAll that remembers what it made.
+func (o *output) mkdirAll(dir string) error {
+	if info, err := os.Stat(dir); err == nil {
+		if !info.IsDir() {
+			return fmt.Errorf("%s is a file", dir)
+		}
+		return nil
+	}
+	if parent := filepath.Dir(dir); parent != dir {
+		if err := o.mkdirAll(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(dir, 0o777); err != nil {
+		return err
+	}
+	o.created = append(o.created, dir)
+	return nil
+}
+
+func (o *output) staged(name string) string { return filepath.Join(o.stage, name) }
+
+// write stages one file, on the disk and not merely on its way there.
+func (o *output) write(name string, to func(io.Writer) error) (err error) {
+	f, err := os.Create(o.staged(name))
+	if err != nil {
+		return refuseDir(o.dir, err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	b := bufio.NewWriter(f)
+	if err := errors.Join(to(b), b.Flush(), f.Sync()); err != nil {
+		return refuseDir(o.dir, err)
+	}
+	o.names = append(o.names, name)
+	return nil
+}
+
+// publish renames what is staged over what is there, the raw output last: if
+// that is new, everything is.
+func (o *output) publish(dropStale bool) error {
+	for _, name := range slices.Backward(o.names) {
+		if err := os.Rename(o.staged(name), filepath.Join(o.dir, name)); err != nil {
+			return refuseDir(o.dir, err)
+		}
+	}
+	o.created = nil // they have something to keep now
+	if dropStale {
+		return o.dropStale()
+	}
+	return nil
+}
+
+// dropStale removes local tables of an earlier run that this one has not
+// replaced: they would not be of the raw output beside them. Committed tables
+// are left for a reviewer to remove.
+func (o *output) dropStale() error {
+	there, err := os.ReadDir(filepath.Join(o.dir, tablesName))
+	for _, entry := range there {
+		name := filepath.Join(tablesName, entry.Name())
+		if filepath.Ext(name) == ".txt" && !slices.Contains(o.names, name) {
+			err = errors.Join(err, os.Remove(filepath.Join(o.dir, name)))
+		}
+	}
+	return err
+}
+
+// discard removes what is staged and the folders that were made for nothing.
+func (o *output) discard() error {
+	var err error
+	if o.stage != "" {
+		err = os.RemoveAll(o.stage)
+	}
+	for _, dir := range slices.Backward(o.created) {
+		os.Remove(dir) // fails if somebody put something there: then it stays
+	}
+	return err
+}

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// uploaderTables is all there is to say about one uploader: a table a metric,
+// and under them what the figures alone do not tell.
+type uploaderTables struct {
+	benchmark, uploader string
+
+	cells   []cell
+	results []*benchfmt.Result
+	metrics []grid
+}
+
+// makeTables groups the results by uploader and has benchstat tabulate them.
+func makeTables(ctx context.Context, cells []cell, set *resultSet) ([]*uploaderTables, error) {
+	var raw bytes.Buffer
+	if err := set.write(&raw); err != nil {
+		return nil, err
+	}
+	var tables []*uploaderTables
+	for i, c := range cells {
+		t := findTables(tables, c)
+		if t == nil {
+			t = &uploaderTables{benchmark: c.benchmark(), uploader: c.get("uploader")}
+			tables = append(tables, t)
+		}
+		t.cells = append(t.cells, c)
+		t.results = append(t.results, set.results[i])
+	}
+	for _, t := range tables {
+		out, err := benchstat(ctx, raw.Bytes(), t.projection()...)
+		if err != nil {
+			return nil, fmt.Errorf("benchstat cannot tabulate uploader %s: %w", t.uploader, err)
+		}
+		if t.metrics, err = parseGrids(out); err != nil {
+			return nil, fmt.Errorf("benchstat's table of uploader %s: %w", t.uploader, err)
+		}
+	}
+	return tables, nil
+}
+
+func findTables(tables []*uploaderTables, c cell) *uploaderTables {
+	for _, t := range tables {
+		if t.benchmark == c.benchmark() && t.uploader == c.get("uploader") {
+			return t
+		}
+	}
+	return nil
+}
+
+// file is where the tables stand, relative to the results.
+func (t *uploaderTables) file() string {
+	return filepath.Join(tablesName, strings.ToLower(t.benchmark)+"-"+t.uploader+".txt")
+}
+
+// projection tells benchstat which results make rows and columns. An empty
+// -table keeps file keys from splitting tables; keys without a sort order
+// come in the order of the file, which is the order of the listing.
+func (t *uploaderTables) projection() []string {
+	return []string{
+		"-filter", fmt.Sprintf(".name:%q /uploader:%q -.unit:%q", t.benchmark, t.uploader, wrongBytes),
+		"-table", "",
+		"-row", "/size " + strings.Join(t.varying("/"), " "),
+		"-col", "/reader",
+	}
+}
+
+// varying are the keys, beside size and reader, that tell rows apart. Without
+// them in the row, benchstat would take two cells for repetitions of one.
+func (t *uploaderTables) varying(prefix string) []string {
+	var keys []string
+	for _, key := range t.cells[0].keys() {
+		if key == "size" || key == "reader" || t.common(key) != "" {
+			continue
+		}
+		keys = append(keys, prefix+key)
+	}
+	return keys
+}
+
+// common is the value that all cells have for key, or "" if they differ.
+func (t *uploaderTables) common(key string) string {
+	value := t.cells[0].get(key)
+	for _, c := range t.cells {
+		if c.get(key) != value {
+			return ""
+		}
+	}
+	return value
+}
+
+// benchstat runs the version pinned in go.mod. CSV, because its text has two
+// more columns a reader (a range and a comparison with the first one), which
+// for eight readers makes lines of 260 characters.
+func benchstat(ctx context.Context, raw []byte, args ...string) (string, error) {
+	args = append([]string{"tool", "benchstat", "-format", "csv"}, args...)
+	cmd := exec.CommandContext(ctx, "go", append(args, "-")...)
+	killGroup(cmd)
+	cmd.Stdin = bytes.NewReader(raw)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	complaint := complaints(stderr.String())
+	if err == nil && (complaint != "" || stdout.Len() == 0) {
+		err = errors.New("no table without complaints") // it exits with 0 even then
+	}
+	if err != nil {
+		return "", withOutput(err, "", complaint)
+	}
+	return stdout.String(), nil
+}
+
+// complaints leaves out what benchstat says about its geomean row, which is
+// not shown: a mean over whichever sizes were chosen, impossible where a
+// reader needs no GET.
+func complaints(stderr string) string {
+	var kept []string
+	for line := range strings.Lines(stderr) {
+		if !strings.Contains(line, "geomean") {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept, "")
+}
+
+// parseGrids reads benchstat's CSV: tables apart by blank lines.
+func parseGrids(out string) ([]grid, error) {
+	var grids []grid
+	for chunk := range strings.SplitSeq(strings.TrimSpace(out), "\n\n") {
+		r := csv.NewReader(strings.NewReader(chunk))
+		r.FieldsPerRecord = -1 // columns at the end may be missing
+		records, err := r.ReadAll()
+		if err != nil {
+			return nil, err
+		}
+		g, err := newGrid(records)
+		if err != nil {
+			return nil, err
+		}
+		grids = append(grids, g)
+	}
+	return grids, nil
+}
+
+// printTables shows what the files have, and where they are.
+func printTables(w io.Writer, tables []*uploaderTables, dir string) error {
+	for _, t := range tables {
+		if err := t.write(w); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
+	}
+	raw := filepath.Join(dir, rawName)
+	_, err := fmt.Fprintf(w, "tables: %s\nraw output: %s\n", filepath.Join(dir, tablesName)+string(filepath.Separator), raw)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "compared with the first reader: go tool benchstat -table /uploader -ignore %s,%s -row /size -col /reader %s\n", modelKey, blobKey, raw)
+	return err
+}

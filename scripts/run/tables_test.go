@@ -1,0 +1,126 @@
+package main
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// tabulate merges one result a cell and returns the tables as printed.
+func tabulate(t *testing.T, results ...string) (string, error) {
+	t.Helper()
+	var cells []cell
+	var outputs [][]byte
+	for _, r := range results {
+		name, values, _ := strings.Cut(r, " ")
+		name = "Benchmark" + name
+		cells = append(cells, cell(name))
+		outputs = append(outputs, printed(name, "Unit vsec/op assume=exact\n", values))
+	}
+	set, err := mergeResults(cells, outputs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, err := makeTables(t.Context(), cells, set)
+	var b strings.Builder
+	for _, table := range tables {
+		b.WriteString("== " + table.file() + "\n")
+		if err := table.write(&b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.String(), err
+}
+
+// TestTables has columns and rows in the order of the listing, a gap, a row
+// label of two keys, a function of its own, and no geomean.
+func TestTables(t *testing.T) {
+	got, err := tabulate(t,
+		"Upload/uploader=u/reader=stream/size=8MiB/profile=p 0.25 vsec/op 0 wrong-B/op",
+		"Upload/uploader=u/reader=memory/size=8MiB/profile=p 0.00123449 vsec/op 0 wrong-B/op",
+		"Upload/uploader=u/reader=memory/size=4MiB/profile=p 74.6 vsec/op 0 wrong-B/op",
+		"Workers/uploader=u/reader=memory/size=4MiB/profile=p/workers=1 3 vsec/op 0 wrong-B/op",
+		"Workers/uploader=u/reader=memory/size=4MiB/profile=p/workers=20 12345678 vsec/op 1 wrong-B/op",
+	)
+	const want = `== tables/upload-u.txt
+Upload: uploader=u profile=p
+
+  vsec/op  stream    memory
+     8MiB  0.2500  0.001234
+     4MiB       -     74.60
+
+every byte of every copy arrived right
+== tables/workers-u.txt
+Workers: uploader=u profile=p
+
+  vsec/op  memory
+   4MiB 1   3.000
+  4MiB 20  12.35M
+
+wrong bytes: uploader=u/reader=memory/size=4MiB/profile=p/workers=20: 1 of 4194304 bytes differ
+`
+	if err != nil || got != want {
+		t.Errorf("tables, %v:\n%s\nwant\n%s", err, got, want)
+	}
+}
+
+// notesOf are the notes under a table of these cells.
+func notesOf(wrong float64, names ...string) string {
+	var u uploaderTables
+	for _, name := range names {
+		u.cells = append(u.cells, cell("BenchmarkUpload/uploader=u/"+name))
+		u.results = append(u.results, &benchfmt.Result{Values: []benchfmt.Value{{Value: wrong, Unit: wrongBytes}}})
+	}
+	return strings.Join(u.notes(), "\n")
+}
+
+// TestLockNote stands under the figures it is about, and no others.
+func TestLockNote(t *testing.T) {
+	const right = "every byte of every copy arrived right"
+	if got := notesOf(0, "reader=pooled", "reader=stateless", "reader=memory", "reader=locked"); got != right {
+		t.Errorf("notes = %q, want %q", got, right)
+	}
+	got := notesOf(0, "reader=pooled", "reader=mutex", "reader=merged", "reader=mutex/size=8MiB", "reader=mine-locked")
+	if want := right + "\nmutex, merged, mine-locked: " + lockNote; got != want {
+		t.Errorf("notes = %q, want %q", got, want)
+	}
+}
+
+// TestWrongBytes: everything that is not exactly 0 is told of.
+func TestWrongBytes(t *testing.T) {
+	for _, tt := range []struct {
+		wrong float64
+		size  string
+		says  string
+	}{
+		{1, "4MiB", "wrong bytes: uploader=u/reader=r/size=4MiB: 1 of 4194304 bytes differ"},
+		{6e7, "big", "wrong bytes: uploader=u/reader=r/size=big: 60000000 bytes differ"},
+		{math.NaN(), "5", "wrong bytes: uploader=u/reader=r/size=5: NaN of 5 bytes differ"},
+		{0.25, "5B", "wrong bytes: uploader=u/reader=r/size=5B: 0.25 of 5 bytes differ"},
+	} {
+		if got := notesOf(tt.wrong, "reader=r/size="+tt.size); got != tt.says {
+			t.Errorf("notes of %v wrong bytes = %q, want %q", tt.wrong, got, tt.says)
+		}
+	}
+}
+
+func TestBenchstatFailureIsSeen(t *testing.T) {
+	for _, raw := range []string{"", "BenchmarkA 1 2 x\nBenchmarkB 1 y\n"} {
+		if out, err := benchstat(t.Context(), []byte(raw)); err == nil {
+			t.Errorf("benchstat of %q = %q, nil; want an error", raw, out)
+		}
+	}
+	if _, err := benchstat(t.Context(), []byte("BenchmarkA 1 2 x\n"), "-filter", "("); err == nil || !strings.Contains(err.Error(), "parsing -filter") {
+		t.Errorf("benchstat with a bad filter = %v; want it to say so", err)
+	}
+}
+
+func TestBadGrids(t *testing.T) {
+	for _, out := range []string{"", ",a\n,x,CI\n", ",a\n,x,CI\n4MiB,many,0%\n", "\"\n"} {
+		if g, err := parseGrids(out); err == nil {
+			t.Errorf("parseGrids(%q) = %v, nil; want an error", out, g)
+		}
+	}
+}

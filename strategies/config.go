@@ -1,0 +1,55 @@
+package strategies
+
+import (
+	"fmt"
+	"sync"
+)
+
+// DefaultStreams is the bound on open streams where WithStreams sets none. It is
+// chosen, not measured: room for three uploads by the AWS SDK's 5 workers each.
+const DefaultStreams = 16
+
+// Config is what the options come to. It is exported for readers outside this
+// package; the zero Config is of no use, call [NewConfig].
+type Config struct {
+	// NewLocker makes a lock that is held while bytes move.
+	NewLocker func() sync.Locker
+	// Streams bounds the streams open at once: busy, idle and being opened.
+	Streams int
+}
+
+// An Option sets one field of a Config.
+type Option func(*Config)
+
+// NewConfig applies opts, in order, to the defaults: a sync.Mutex and
+// DefaultStreams.
+func NewConfig(opts ...Option) Config {
+	c := Config{
+		NewLocker: func() sync.Locker { return new(sync.Mutex) },
+		Streams:   DefaultStreams,
+	}
+	for _, opt := range opts {
+		opt(&c)
+	}
+	return c
+}
+
+// WithLocker sets where locks held while bytes move come from. newLocker is
+// called once for each reader, by its constructor. In a testing/synctest bubble
+// a goroutine that waits for a sync.Mutex does not count as blocked, and time
+// stands still: there, return a lock built on a channel. It panics if newLocker
+// is nil.
+func WithLocker(newLocker func() sync.Locker) Option {
+	if newLocker == nil {
+		panic("strategies: WithLocker(nil): need a function that makes locks")
+	}
+	return func(c *Config) { c.NewLocker = newLocker }
+}
+
+// WithStreams bounds the streams open at once. It panics if n < 1.
+func WithStreams(n int) Option {
+	if n < 1 {
+		panic(fmt.Sprintf("strategies: WithStreams(%d): need at least 1 stream", n))
+	}
+	return func(c *Config) { c.Streams = n }
+}

@@ -1,0 +1,24 @@
+package defects
+
+import "readeratbench/strategies"
+
+// All returns the unsound strategies, in the order of their history. The slice
+// is the caller's.
+func All() []strategies.Strategy {
+	return []strategies.Strategy{
+		{
+			Name:    "unsynchronised",
+			Summary: "UNSOUND: one stream, no lock (before buildkit PR #6675)",
+			New: func(src strategies.Source, opts ...strategies.Option) strategies.Reader {
+				return NewUnsynchronised(src, opts...)
+			},
+		},
+		{
+			Name:    "merged",
+			Summary: "UNSOUND: one stream behind a lock, stale offset (buildkit PR #6675)",
+			New: func(src strategies.Source, opts ...strategies.Option) strategies.Reader {
+				return NewMerged(src, opts...)
+			},
+		},
+	}
+}

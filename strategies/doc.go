@@ -1,0 +1,22 @@
+// Package strategies holds ways to serve one remote object through an
+// [io.ReaderAt] to many concurrent callers: one shared stream behind a lock
+// ([Mutex]), one request a call ([Stateless]), a bounded pool of streams
+// ([Pooled]), and the controls that put a lock around the last two ([Locked]).
+//
+// They share one contract ([Reader]) and one way to the bytes ([Source]), and
+// differ in nothing but when they open streams and who waits for whom. [All]
+// lists them.
+//
+// # Errors
+//
+// Every error but a bare io.EOF names the reader, what it did and the bytes it
+// did it for, and wraps its cause:
+//
+//   - io.EOF, unwrapped: the call reached the end of the object. Nothing else
+//     is ever reported as io.EOF, not even a cause that wraps it.
+//   - [ErrClosed]: the reader was closed before or during the call.
+//   - io.ErrUnexpectedEOF: a stream ended before the object did.
+//   - io.ErrNoProgress: a stream returned (0, nil) 100 times in a row.
+//
+// The reader stays usable after any of them but ErrClosed.
+package strategies

@@ -1,0 +1,27 @@
+package strategies
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+)
+
+// ErrClosed is wrapped by the error of every ReadAt that a Close preceded or
+// cut short. It wraps fs.ErrClosed.
+var ErrClosed = fmt.Errorf("reader is closed: %w", fs.ErrClosed)
+
+var (
+	errNegativeOffset = errors.New("negative offset")
+	errBadCount       = errors.New("stream returned an impossible byte count")
+)
+
+// notEOF keeps a failure from being taken for the end of the object. Causes that
+// wrap io.EOF are common: net/http reports a connection lost before the reply
+// as `Get "...": EOF`.
+func notEOF(err error) error {
+	if errors.Is(err, io.EOF) {
+		return fmt.Errorf("%w (%v)", io.ErrUnexpectedEOF, err)
+	}
+	return err
+}

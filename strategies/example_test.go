@@ -1,0 +1,101 @@
+package strategies_test
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"readeratbench/strategies"
+)
+
+// alphabet stands for a remote object; open would send a request.
+func alphabet() strategies.Source {
+	const object = "abcdefghijklmnopqrstuvwxyz"
+	return strategies.FromOpen(int64(len(object)), func(off int64) (io.ReadCloser, error) {
+		fmt.Printf("open at %d\n", off)
+		return io.NopCloser(strings.NewReader(object[off:])), nil
+	})
+}
+
+// show reads three times five bytes: two in sequence, one ahead of them.
+func show(r strategies.Reader) {
+	defer r.Close()
+	for _, off := range []int64{0, 13, 5} {
+		p := make([]byte, 5)
+		n, err := r.ReadAt(p, off)
+		fmt.Printf("%s %v\n", p[:n], err)
+	}
+}
+
+func ExampleNewMutex() {
+	show(strategies.NewMutex(alphabet()))
+	// Output:
+	// open at 0
+	// abcde <nil>
+	// open at 13
+	// nopqr <nil>
+	// open at 5
+	// fghij <nil>
+}
+
+func ExampleNewStateless() {
+	show(strategies.NewStateless(alphabet()))
+	// Output:
+	// open at 0
+	// abcde <nil>
+	// open at 13
+	// nopqr <nil>
+	// open at 5
+	// fghij <nil>
+}
+
+func ExampleNewPooled() {
+	show(strategies.NewPooled(alphabet(), strategies.WithStreams(4)))
+	// Output:
+	// open at 0
+	// abcde <nil>
+	// open at 13
+	// nopqr <nil>
+	// fghij <nil>
+}
+
+func ExampleLocked() {
+	show(strategies.Locked(strategies.NewPooled(alphabet()), new(sync.Mutex)))
+	// Output:
+	// open at 0
+	// abcde <nil>
+	// open at 13
+	// nopqr <nil>
+	// fghij <nil>
+}
+
+func ExampleFromOpen() {
+	src := strategies.FromOpen(5, func(off int64) (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader("hello"[off:])), nil
+	})
+	r := strategies.NewStateless(src)
+	defer r.Close()
+	p := make([]byte, 8)
+	n, err := r.ReadAt(p, 1)
+	fmt.Printf("%s %v\n", p[:n], err)
+	// Output: ello EOF
+}
+
+func ExampleAll() {
+	for _, s := range strategies.All() {
+		fmt.Printf("%s: %s\n", s.Name, s.Summary)
+	}
+	// Output:
+	// mutex: one stream behind a lock, reopened whenever the offset jumps
+	// stateless: one exact-range request a call
+	// stateless-locked: stateless, one call at a time
+	// pooled: a bounded pool of streams, each kept where it stopped
+	// pooled-locked: pooled, one call at a time
+}
+
+func ExampleNewConfig() {
+	c := strategies.NewConfig(strategies.WithStreams(3))
+	fmt.Printf("%d streams, %T\n", c.Streams, c.NewLocker())
+	// Output: 3 streams, *sync.Mutex
+}

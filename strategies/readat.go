@@ -1,0 +1,99 @@
+package strategies
+
+import (
+	"context"
+	"fmt"
+	"io"
+)
+
+// base is what all readers have in common: the contract of io.ReaderAt as far as
+// it needs no stream, and a life that Close ends.
+type base struct {
+	name   string
+	src    Source
+	size   int64
+	ctx    context.Context // of every stream; cancelled means closed
+	cancel context.CancelFunc
+}
+
+func newBase(name string, src Source) base {
+	ctx, cancel := context.WithCancel(context.Background())
+	return base{name: name, src: src, size: src.Size(), ctx: ctx, cancel: cancel}
+}
+
+// Size is the object's length in bytes.
+func (b *base) Size() int64 { return b.size }
+
+func (b *base) closed() bool { return b.ctx.Err() != nil }
+
+// readAt answers what can be answered without the bytes and leaves the rest to
+// fetch, whose p is never empty and lies wholly inside the object. fetch returns
+// a nil error exactly when it has filled p.
+func (b *base) readAt(p []byte, off int64, fetch func(p []byte, off int64) (int, error)) (int, error) {
+	switch {
+	case b.closed():
+		return 0, fmt.Errorf("strategies: %s: read %d bytes at %d: %w", b.name, len(p), off, ErrClosed)
+	case off < 0:
+		return 0, fmt.Errorf("strategies: %s: read %d bytes at %d: %w", b.name, len(p), off, errNegativeOffset)
+	case off >= b.size:
+		return 0, io.EOF
+	case len(p) == 0:
+		return 0, nil
+	}
+	// size-off cannot overflow where off+len(p) can. The capacity is cut too, so
+	// that no stream can write behind the caller's back.
+	inside := min(int64(len(p)), b.size-off)
+	n, err := fetch(p[:inside:inside], off)
+	if err == nil && n < len(p) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// open gets a stream for the n bytes at off; length is what the source is asked
+// for. A stream that arrives after Close is closed here: nobody else knows it.
+func (b *base) open(off, length int64, n int) (io.ReadCloser, error) {
+	stream, err := b.src.Open(b.ctx, off, length)
+	if err != nil {
+		return nil, b.fail("open", off, n, err)
+	}
+	if b.closed() {
+		stream.Close()
+		return nil, b.fail("open", off, n, ErrClosed)
+	}
+	return stream, nil
+}
+
+// fail words the failure of op on the n bytes at off, n > 0. Whatever a stream
+// says after Close, such as context.Canceled, is a consequence of Close.
+func (b *base) fail(op string, off int64, n int, err error) error {
+	if b.closed() {
+		err = ErrClosed
+	}
+	return fmt.Errorf("strategies: %s: %s bytes %d-%d: %w", b.name, op, off, off+int64(n)-1, notEOF(err))
+}
+
+// maxEmptyReads bounds the (0, nil) reads in a row that count as a slow stream
+// and not as a broken one; bufio draws the line at 100 too.
+const maxEmptyReads = 100
+
+// fill reads len(p) bytes from r and never asks for more. With n == len(p) the
+// read has succeeded, and a non-nil error only says that r is spent; with less,
+// the error is non-nil.
+func fill(r io.Reader, p []byte) (n int, err error) {
+	for empty := 0; n < len(p) && err == nil; {
+		var m int
+		m, err = r.Read(p[n:])
+		if m < 0 || m > len(p)-n {
+			return n, errBadCount
+		}
+		n += m
+		if empty++; m > 0 {
+			empty = 0
+		}
+		if empty == maxEmptyReads && err == nil {
+			err = io.ErrNoProgress
+		}
+	}
+	return n, err
+}

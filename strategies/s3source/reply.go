@@ -1,0 +1,65 @@
+package s3source
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+// span is a range of bytes, never empty.
+type span struct {
+	from, to int64 // to is exclusive
+	total    int64 // of the object
+	open     bool  // asked for without naming its end
+}
+
+// header is the span as a Range header.
+func (s span) header() string {
+	if s.open {
+		return fmt.Sprintf("bytes=%d-", s.from)
+	}
+	return fmt.Sprintf("bytes=%d-%d", s.from, s.to-1)
+}
+
+// contentRange is the span as a reply has to give it.
+func (s span) contentRange() string {
+	return fmt.Sprintf("bytes %d-%d/%d", s.from, s.to-1, s.total)
+}
+
+func (s span) String() string { return fmt.Sprintf("bytes %d-%d", s.from, s.to-1) }
+
+// check holds a reply against what was asked. The ETag comes first: the range of
+// another object means nothing.
+func (s *Source) check(reply *s3.GetObjectOutput, want span) error {
+	if got := show(reply.ETag); got != s.etag {
+		return fmt.Errorf("%w: ETag %s; want %s", ErrChanged, got, s.etag)
+	}
+	if got := show(reply.ContentRange); got != want.contentRange() {
+		return fmt.Errorf("reply has Content-Range %s; want %s", got, want.contentRange())
+	}
+	if got, n := show(reply.ContentLength), strconv.FormatInt(want.to-want.from, 10); got != n {
+		return fmt.Errorf("reply has Content-Length %s; want %s", got, n)
+	}
+	return nil
+}
+
+// show renders a header field of a reply, which may be missing.
+func show[T any](field *T) string {
+	if field == nil {
+		return "none"
+	}
+	return fmt.Sprint(*field)
+}
+
+// changed marks the store's own way to say that If-Match did not hold. The status
+// is looked at, not the error code: not every store sends one.
+func changed(err error) error {
+	var reply interface{ HTTPStatusCode() int }
+	if errors.As(err, &reply) && reply.HTTPStatusCode() == http.StatusPreconditionFailed {
+		return fmt.Errorf("%w: %w", ErrChanged, err)
+	}
+	return err
+}

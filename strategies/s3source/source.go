@@ -1,0 +1,111 @@
+// Package s3source is a strategies.Source over GetObject of the AWS SDK for Go:
+// exact ranges of one S3 object, pinned to one version by its ETag.
+//
+// No byte is handed out on trust. Every request carries If-Match, and because
+// there are stores that ignore it, or the Range, every reply is held against
+// what was asked: ETag, Content-Range and Content-Length. A store whose replies
+// lack one of them is refused.
+package s3source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"readeratbench/strategies"
+)
+
+// ErrChanged is wrapped by the error of an Open that found another object than
+// the source was made for: the store said so (412), or the reply's ETag did.
+var ErrChanged = errors.New("object has changed")
+
+// Client is the part of *s3.Client that a Source uses. It is safe for concurrent
+// use.
+type Client interface {
+	HeadObject(context.Context, *s3.HeadObjectInput, ...func(*s3.Options)) (*s3.HeadObjectOutput, error)
+	GetObject(context.Context, *s3.GetObjectInput, ...func(*s3.Options)) (*s3.GetObjectOutput, error)
+}
+
+// Source is one object in S3 as it was at one time. It is safe for concurrent
+// use and holds no resources.
+type Source struct {
+	client      Client
+	bucket, key string
+	size        int64
+	etag        string
+}
+
+var _ strategies.Source = (*Source)(nil)
+
+// Open learns the object's size and ETag with one HeadObject. An object that is
+// not there is an error that wraps the SDK's.
+func Open(ctx context.Context, client Client, bucket, key string) (*Source, error) {
+	head, err := client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &bucket, Key: &key})
+	if err != nil {
+		return nil, fmt.Errorf("s3source: %s/%s: head: %w", bucket, key, err)
+	}
+	if head.ContentLength == nil || *head.ContentLength < 0 || aws.ToString(head.ETag) == "" {
+		return nil, fmt.Errorf("s3source: %s/%s: head: size %s, ETag %s; need both",
+			bucket, key, show(head.ContentLength), show(head.ETag))
+	}
+	return New(client, bucket, key, *head.ContentLength, *head.ETag), nil
+}
+
+// New is Open for a caller that knows the object's size in bytes and its ETag,
+// quotes included as the store gave it. It sends nothing. It panics if size is
+// negative or etag empty: without one, two versions could be mixed.
+func New(client Client, bucket, key string, size int64, etag string) *Source {
+	if size < 0 || etag == "" {
+		panic(fmt.Sprintf("s3source: New with size %d and ETag %q: need size >= 0 and an ETag", size, etag))
+	}
+	return &Source{client: client, bucket: bucket, key: key, size: size, etag: etag}
+}
+
+// Size is the object's length in bytes.
+func (s *Source) Size() int64 { return s.size }
+
+// Open streams length bytes from off with one GetObject; length < 0, or past the
+// end, means to the end. Zero bytes cost no request. An offset outside
+// 0 to Size is an error, as is any reply that is not exactly the range asked for.
+func (s *Source) Open(ctx context.Context, off, length int64) (io.ReadCloser, error) {
+	if off < 0 || off > s.size {
+		return nil, fmt.Errorf("s3source: %s/%s: open at byte %d: not in an object of %d bytes", s.bucket, s.key, off, s.size)
+	}
+	if err := ctx.Err(); err != nil { // also where no request would notice
+		return nil, fmt.Errorf("s3source: %s/%s: open at byte %d: %w", s.bucket, s.key, off, err)
+	}
+	want := span{from: off, to: s.size, total: s.size, open: length < 0}
+	if length >= 0 && length < s.size-off {
+		want.to = off + length
+	}
+	if want.from == want.to {
+		return http.NoBody, nil
+	}
+	body, err := s.get(ctx, want)
+	if err != nil {
+		return nil, fmt.Errorf("s3source: %s/%s: open %s: %w", s.bucket, s.key, want, err)
+	}
+	return body, nil
+}
+
+func (s *Source) get(ctx context.Context, want span) (io.ReadCloser, error) {
+	reply, err := s.client.GetObject(ctx, &s3.GetObjectInput{
+		Bucket:  &s.bucket,
+		Key:     &s.key,
+		Range:   aws.String(want.header()),
+		IfMatch: &s.etag,
+	})
+	if err != nil {
+		return nil, changed(err)
+	}
+	if err := s.check(reply, want); err != nil {
+		reply.Body.Close()
+		return nil, err
+	}
+	return reply.Body, nil
+}

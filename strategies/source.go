@@ -1,0 +1,46 @@
+package strategies
+
+import (
+	"context"
+	"io"
+)
+
+// A Source gives streams over one immutable object.
+//
+// Immutable means that all streams, whenever opened, show the same bytes; a
+// store in which the object can be replaced has to make such an Open fail
+// instead (S3: If-Match). All methods are safe for concurrent use.
+type Source interface {
+	// Size is the object's length in bytes. It never changes.
+	Size() int64
+
+	// Open streams length bytes from off; length < 0 means to the end. The
+	// readers of this package ask for ranges inside the object only.
+	//
+	// The context spans the stream's whole life, not just the call: once it is
+	// cancelled, Open and the stream's Read return soon, with an error, and an
+	// Open that comes later fails. The stream is used by one goroutine at a
+	// time and closed exactly once, when no Read is under way. It may deliver
+	// fewer or more bytes than asked for, in pieces of any size.
+	Open(ctx context.Context, off, length int64) (io.ReadCloser, error)
+}
+
+// A Reader gives random access to one object until it is closed. It has the
+// method set of containerd's content.ReaderAt.
+//
+// All methods are safe for concurrent use. ReadAt keeps to [io.ReaderAt]: it
+// fills p or returns an error with the n bytes it has, and holds on to p no
+// longer than the call. A negative offset is an error, one at or past the end
+// is io.EOF, and an empty p inside the object is answered without a request.
+//
+// Close ends what is in flight by cancelling the context its streams were
+// opened with; those calls, and all later ones, fail with [ErrClosed] unless
+// their bytes were there already. Close may be called any number of times. It
+// returns nil: the streams were only read, so an error in closing them has
+// cost nobody a byte. Once Close and all calls have returned, no stream is open.
+type Reader interface {
+	io.ReaderAt
+	io.Closer
+	// Size is the object's length in bytes.
+	Size() int64
+}
