@@ -5,12 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
-
-	"golang.org/x/perf/benchfmt"
 
 	"readeratbench/bench"
 	"readeratbench/strategies"
@@ -90,7 +86,7 @@ func TestReadersFromOutside(t *testing.T) {
 		{"BenchmarkTwoStreams", "uploader=manager/reader=two-streams", map[string]float64{"GETs/op": 2, "wrong-B/op": 0}},
 		{"BenchmarkCorrupting", "uploader=manager/reader=corrupting", map[string]float64{"wrong-B/op": 16}},
 	} {
-		out := runBenchmark(t, c.benchmark, size)
+		out := runBenchmark(t, c.benchmark, fmt.Sprint(bench.EnvSize, "=", size))
 		name := strings.TrimPrefix(c.benchmark, "Benchmark") + "/" + c.cell + "/size=6MiB/profile=s3-standard"
 		r, ok := out[name]
 		if !ok {
@@ -106,27 +102,4 @@ func TestReadersFromOutside(t *testing.T) {
 			t.Errorf("%s: %v sec/op of real time; want none", name, ns)
 		}
 	}
-}
-
-// runBenchmark runs one of this binary's benchmarks in a process of its own and
-// returns its results by name.
-func runBenchmark(t *testing.T, name string, size int) map[string]*benchfmt.Result {
-	t.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^$", "-test.bench=^"+name+"$", "-test.benchtime=1x", "-test.cpu=1")
-	cmd.Env = append(os.Environ(), fmt.Sprint(bench.EnvSize, "=", size))
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", name, err, out)
-	}
-	results := make(map[string]*benchfmt.Result)
-	reader := benchfmt.NewReader(strings.NewReader(string(out)), name)
-	for reader.Scan() {
-		switch rec := reader.Result().(type) {
-		case *benchfmt.Result:
-			results[string(rec.Name)] = rec.Clone()
-		case *benchfmt.SyntaxError:
-			t.Errorf("%s: %v", name, rec)
-		}
-	}
-	return results
 }

@@ -13,7 +13,7 @@ import (
 // figures is what one operation cost.
 type figures struct {
 	took     time.Duration // virtual
-	size     int64         // bytes copied
+	size     int64         // bytes that arrived, right or wrong
 	gets     int64
 	conns    int64
 	srcBytes int64
@@ -55,9 +55,10 @@ func (c cell) operate(w *world) (figures, error) {
 	if !ok {
 		return figures{}, errors.New("bench: the uploader reported success, but there is no object")
 	}
+	defer w.store.Remove(bucket, destKey) // its memory serves the next operation
 	return figures{
 		took:     took,
-		size:     c.content.Size(),
+		size:     dest.Size(),
 		gets:     w.store.Gets(bucket, sourceKey),
 		conns:    w.host.Dials(),
 		srcBytes: w.store.BodySent(bucket, sourceKey),

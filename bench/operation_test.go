@@ -10,7 +10,6 @@ import (
 
 	"readeratbench/bench/internal/content"
 	"readeratbench/strategies"
-	"readeratbench/strategies/defects"
 )
 
 // each calls f with a cell of every uploader.
@@ -52,22 +51,19 @@ func TestSoundReadersCopyEveryByte(t *testing.T) {
 // The merged reader's stale position shows under the manager's workers and not
 // under transfermanager's single one.
 func TestMergedCorrupts(t *testing.T) {
-	for _, s := range defects.All() {
-		if s.Name != "merged" {
-			continue
-		}
-		each(t, strategySubject(s), 16<<20, func(t *testing.T, c cell) {
-			f, err := c.run()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if wrong := f.wrong > 0; wrong != (c.uploader.name == "manager") {
-				t.Errorf("%d bytes are wrong", f.wrong)
-			}
-		})
-		return
+	merged := mergedSubject()
+	if len(merged) != 1 {
+		t.Fatalf("%d merged readers in defects.All(); want 1", len(merged))
 	}
-	t.Fatal("defects.All() has no merged reader")
+	each(t, merged[0], 16<<20, func(t *testing.T, c cell) {
+		f, err := c.run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if wrong := f.wrong > 0; wrong != (c.uploader.name == "manager") {
+			t.Errorf("%d bytes are wrong", f.wrong)
+		}
+	})
 }
 
 // corrupting turns the bytes at some offsets of an object, and nothing else.
@@ -122,8 +118,8 @@ func TestMissingBytesAreWrongBytes(t *testing.T) {
 	})
 	each(t, s, 8<<20, func(t *testing.T, c cell) {
 		f, err := c.run()
-		if err != nil || f.wrong != 1000 {
-			t.Errorf("wrong = %d, %v; want 1000", f.wrong, err)
+		if err != nil || f.wrong != 1000 || f.size != 8<<20-1000 {
+			t.Errorf("size, wrong = %d, %d, %v; want %d, 1000", f.size, f.wrong, err, 8<<20-1000)
 		}
 	})
 }
@@ -152,10 +148,17 @@ func (f failing) ReadAt(p []byte, off int64) (int, error) {
 	return f.Reader.ReadAt(p, off)
 }
 
+// panicking panics, on whatever goroutine calls it.
+type panicking struct{ strategies.Reader }
+
+func (panicking) ReadAt([]byte, int64) (int, error) { panic("out of cheese") }
+
 // What is wrong with a reader, other than its bytes, is the operation's error.
 func TestBrokenReadersAreReported(t *testing.T) {
 	for want, wrap := range map[string]func(strategies.Source, strategies.Reader) strategies.Reader{
 		"leaks streams": func(src strategies.Source, r strategies.Reader) strategies.Reader { return leaking{r, src} },
+		"out of cheese": func(_ strategies.Source, r strategies.Reader) strategies.Reader { return panicking{r} },
+		"no reader":     func(strategies.Source, strategies.Reader) strategies.Reader { return nil },
 		"no bytes at":   func(_ strategies.Source, r strategies.Reader) strategies.Reader { return failing{r} },
 	} {
 		s := strategySubject(strategies.Strategy{
@@ -194,28 +197,6 @@ func TestMemoryTakesWhatTheModelSays(t *testing.T) {
 			t.Errorf("conns, GETs, source bytes = %d, %d, %d; want 1, 0, 0", f.conns, f.gets, f.srcBytes)
 		}
 	})
-}
-
-// The same operation twice gives the same figures, to the nanosecond and the
-// byte. The race detector runs goroutines in a random order, and what is
-// runnable at one instant is not ours to order: then it may differ.
-func TestFiguresRepeat(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector shuffles goroutines")
-	}
-	for _, s := range soundSubjects() {
-		each(t, s, 12<<20, func(t *testing.T, c cell) {
-			first, err := c.run()
-			if err != nil {
-				t.Fatal(err)
-			}
-			for range 3 {
-				if again, err := c.run(); err != nil || again != first {
-					t.Fatalf("again: %+v, %v; first: %+v", again, err, first)
-				}
-			}
-		})
-	}
 }
 
 // The counts of readers whose requests can be counted by hand.

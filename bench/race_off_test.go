@@ -2,4 +2,5 @@
 
 package bench
 
-const raceEnabled = false
+// RaceEnabled says whether the race detector is compiled in.
+const RaceEnabled = false

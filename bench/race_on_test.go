@@ -2,4 +2,5 @@
 
 package bench
 
-const raceEnabled = true
+// RaceEnabled says whether the race detector is compiled in.
+const RaceEnabled = true

@@ -2,7 +2,10 @@ package bench
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"runtime/debug"
 
 	"readeratbench/strategies"
 )
@@ -25,7 +28,10 @@ type body struct {
 func strategySubject(s strategies.Strategy) subject {
 	return subject{s.Name, func(_ context.Context, w *world) (body, error) {
 		r := s.New(w.source(), strategies.WithLocker(w.NewLocker))
-		return body{io.NewSectionReader(r, 0, r.Size()), r}, nil
+		if r == nil {
+			return body{}, errors.New("Strategy.New returned no reader")
+		}
+		return body{section(r, r.Size()), r}, nil
 	}}
 }
 
@@ -36,12 +42,35 @@ func readerSubject(name string, open func(context.Context, World) (io.ReaderAt, 
 		if err != nil {
 			return body{}, err
 		}
+		if r == nil {
+			return body{}, errors.New("open returned no reader and no error")
+		}
 		c, ok := r.(io.Closer)
 		if !ok {
 			c = io.NopCloser(nil)
 		}
-		return body{io.NewSectionReader(r, 0, w.Size), c}, nil
+		return body{section(r, w.Size), c}, nil
 	}}
+}
+
+// section makes a body of size bytes as containerd's content.NewReader does: the
+// uploader can read it, seek it, and call its ReadAt from several goroutines.
+func section(r io.ReaderAt, size int64) *io.SectionReader {
+	return io.NewSectionReader(recovering{r}, 0, size)
+}
+
+// recovering makes a reader's panic the error of its call. ReadAt is called by
+// goroutines of net/http, where a panic would end the process and with it all
+// other cells.
+type recovering struct{ r io.ReaderAt }
+
+func (g recovering) ReadAt(p []byte, off int64) (n int, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			n, err = 0, fmt.Errorf("ReadAt(%d bytes, %d) panicked: %v\n%s", len(p), off, v, debug.Stack())
+		}
+	}()
+	return g.r.ReadAt(p, off)
 }
 
 // references are what readers are compared with: one GET from front to back
@@ -54,7 +83,7 @@ func references() []subject {
 			return body{onlyReader{rc}, rc}, err
 		}},
 		{"memory", func(_ context.Context, w *world) (body, error) {
-			return body{io.NewSectionReader(w.content, 0, w.Size), io.NopCloser(nil)}, nil
+			return body{section(w.content, w.Size), io.NopCloser(nil)}, nil
 		}},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"testing"
 
 	"readeratbench/strategies"
@@ -43,6 +44,14 @@ func runMatrix(b *testing.B, subjects []subject) {
 	all, err := contents()
 	if err != nil {
 		b.Fatal(err)
+	}
+	if len(subjects) == 0 {
+		b.Fatal("bench: no reader to measure; give Upload at least one Strategy")
+	}
+	for _, s := range subjects {
+		if s.name == "" || strings.ContainsAny(s.name, "/=,% \t\n") {
+			b.Fatalf("bench: reader name %q: want one without blank and / = , %%, for the reader= key", s.name)
+		}
 	}
 	printHeader()
 	for _, u := range uploaders() {

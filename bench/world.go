@@ -4,7 +4,6 @@ import (
 	"context"
 	"hash/fnv"
 	"io"
-	"maps"
 	"net"
 	"net/http"
 	"sync"
@@ -120,7 +119,8 @@ func newTransport(h *simnet.Host) *http.Transport {
 }
 
 // newClient sets what a run must not take from the machine (region, credentials)
-// or from chance (the jitter of retries).
+// or from chance (the jitter of retries; the delays are chosen, no sound reader
+// causes a retry).
 func newClient(h *http.Client) *s3.Client {
 	return s3.New(s3.Options{
 		BaseEndpoint:               aws.String(endpoint),
@@ -158,10 +158,15 @@ func (a *admission) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	// The SDK's own names Go's version and the machine: as many bytes as those.
-	r = r.WithContext(r.Context())
-	r.Header = maps.Clone(r.Header)
+	// What the SDK takes from the machine, so that a request has as many bytes on
+	// any other: Go's version and system in User-Agent, a trace from the environment.
+	r = r.WithContext(r.Context()) // a copy, whose Header is ours to replace
+	r.Header = r.Header.Clone()
+	if r.Header == nil {
+		r.Header = make(http.Header)
+	}
 	r.Header.Set("User-Agent", "readeratbench")
+	r.Header.Del("X-Amzn-Trace-Id")
 	return a.next.RoundTrip(r)
 }
 

@@ -10,7 +10,7 @@
 // # Errors
 //
 // Every error but a bare io.EOF names the reader, what it did and the bytes it
-// did it for, and wraps its cause:
+// did it for, and wraps its cause, unless that is or wraps io.EOF:
 //
 //   - io.EOF, unwrapped: the call reached the end of the object. Nothing else
 //     is ever reported as io.EOF, not even a cause that wraps it.

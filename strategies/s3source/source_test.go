@@ -236,8 +236,15 @@ func TestCancelledContext(t *testing.T) {
 			t.Errorf("Open(%d, -1) on a cancelled context = %v; want %v", off, err, context.Canceled)
 		}
 	}
-	st.put(strings.Repeat("x", 8<<20)) // more than any buffer on the way holds
-	src = s3source.New(serve(t, st), "bucket", "key", 8<<20, etagOf(st.object))
+	stalled := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", etagOf(st.object))
+		w.Header().Set("Content-Range", "bytes 0-19/20")
+		w.Header().Set("Content-Length", "20")
+		w.WriteHeader(http.StatusPartialContent)
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	})
+	src = s3source.New(serve(t, stalled), "bucket", "key", 20, etagOf(st.object))
 	ctx, cancel = context.WithCancel(t.Context())
 	stream, err := src.Open(ctx, 0, -1)
 	if err != nil {

@@ -18,7 +18,6 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,8 +44,9 @@ func Run(progress func() int64, f func() error) error {
 
 func run(patience time.Duration, progress func() int64, f func() error) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	done := make(chan error, 1)
-	go open(f, done)
+	b := bubble{done: make(chan error, 1), id: make(chan string, 1)}
+	go b.open(f)
+	id := <-b.id
 
 	const checks = 10
 	tick := time.NewTicker(patience / checks)
@@ -54,29 +54,40 @@ func run(patience time.Duration, progress func() int64, f func() error) error {
 	last, still := progress(), 0
 	for {
 		select {
-		case err := <-done:
+		case err := <-b.done:
 			return err
 		case <-tick.C:
 		}
 		if now := progress(); now != last {
 			last, still = now, 0
 		} else if still++; still == checks {
-			return hung(patience)
+			return hung(patience, id)
 		}
 	}
 }
 
-// open opens the bubble and sends one error to done, whatever happens.
-func open(f func() error, done chan<- error) {
-	err := errDidNotFinish
+// bubble is one scenario's, seen from outside.
+type bubble struct {
+	done chan error  // gets one error, whatever happens
+	id   chan string // gets what marks the bubble's goroutines in a stack dump
+}
+
+// open opens the bubble and runs f in it.
+func (b bubble) open(f func() error) {
+	err, id := errDidNotFinish, ""
 	defer func() {
 		// When the scenario failed, goroutines it left behind are no news.
 		if r := recover(); r != nil && (err == nil || err == errDidNotFinish) {
-			err = fmt.Errorf("bubble: %v", r)
+			err = abandoned(r, id)
 		}
-		done <- err
+		if id == "" {
+			b.id <- id // the scenario never began
+		}
+		b.done <- err
 	}()
 	synctest.Test(&testing.T{}, func(*testing.T) {
+		id = bubbleID()
+		b.id <- id
 		result := make(chan error)
 		go scenario(f, result)
 		err = <-result
@@ -94,33 +105,4 @@ func scenario(f func() error, result chan<- error) {
 		result <- err
 	}()
 	err = f()
-}
-
-func hung(patience time.Duration) error {
-	return fmt.Errorf("%w: nothing moved for %v of real time. "+
-		"Most likely a goroutine waits for a sync.Mutex that another one holds while it waits for the network, "+
-		"or spins. Ways out: take the lock from World.NewLocker (strategies.WithLocker); "+
-		"put the reader behind such a lock, one caller at a time (strategies.Locked); or measure it in real time.\n%s",
-		ErrHung, patience, stuck(stacks()))
-}
-
-func stacks() string {
-	buf := make([]byte, 1<<20)
-	return string(buf[:runtime.Stack(buf, true)])
-}
-
-// stuck keeps the goroutines of a bubble that are not durably blocked: those
-// that keep time from moving. If there are none, it keeps everything.
-func stuck(dump string) string {
-	var kept []string
-	for g := range strings.SplitSeq(dump, "\n\n") {
-		head, _, _ := strings.Cut(g, "\n")
-		if strings.Contains(head, "synctest bubble") && !strings.Contains(head, "(durable)") {
-			kept = append(kept, g)
-		}
-	}
-	if len(kept) == 0 {
-		return dump
-	}
-	return strings.Join(kept, "\n\n")
 }

@@ -42,12 +42,12 @@ func TestRunReportsWhatWentWrong(t *testing.T) {
 	}{
 		{"panic", "panicked: boom", func() error { panic("boom") }},
 		{"Goexit", "did not finish", func() error { runtime.Goexit(); return nil }},
-		{"deadlock", "deadlock", func() error { <-make(chan int); return nil }},
+		{"deadlock", "waitForEver", func() error { waitForEver(); return nil }},
 		{"error and goroutine left behind", "the scenario's", func() error {
 			go func() { <-make(chan int) }()
 			return errors.New("the scenario's")
 		}},
-		{"goroutine left behind", "deadlock", func() error { go func() { <-make(chan int) }(); return nil }},
+		{"goroutine left behind", "waitForEver", func() error { go waitForEver(); return nil }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			before := runtime.GOMAXPROCS(0)
@@ -85,17 +85,24 @@ func TestRunReportsAHang(t *testing.T) {
 	}
 }
 
+func waitForEver() { <-make(chan int) }
+
 func waitForLock(mu *sync.Mutex) {
 	mu.Lock()
 	defer mu.Unlock()
 }
 
-func TestStuckKeepsTheGoroutinesThatHoldTimeUp(t *testing.T) {
-	dump := "goroutine 1 [select (durable), synctest bubble 1]:\na\n\ngoroutine 2 [sync.Mutex.Lock, synctest bubble 1]:\nb\n\ngoroutine 3 [running]:\nc"
-	if got := stuck(dump); !strings.HasPrefix(got, "goroutine 2") || strings.Contains(got, "\n\n") {
-		t.Errorf("stuck = %q; want goroutine 2 alone", got)
+// Of several bubbles' goroutines, one's own that hold time up are shown.
+func TestRunningGoroutinesAreShown(t *testing.T) {
+	const dump = "goroutine 1 [select (durable), synctest bubble 1]:\na\n\n" +
+		"goroutine 2 [sync.Mutex.Lock, synctest bubble 1]:\nb\n\n" +
+		"goroutine 4 [sync.Mutex.Lock, 2 minutes, synctest bubble 12]:\nd\n\n" +
+		"goroutine 3 [running]:\nc"
+	if got, want := running(goroutines(dump, "synctest bubble 1")), "goroutine 2 [sync.Mutex.Lock, synctest bubble 1]:\nb"; got != want {
+		t.Errorf("running = %q; want %q", got, want)
 	}
-	if got := stuck("goroutine 3 [running]:\nc"); got == "" {
-		t.Error("stuck = nothing where no goroutine stands out; want the whole dump")
+	const idle = "goroutine 1 [select (durable), synctest bubble 1]:\na"
+	if got := running(goroutines(idle, "synctest bubble 1")); got != idle {
+		t.Errorf("running = %q where none is; want all, %q", got, idle)
 	}
 }

@@ -1,0 +1,28 @@
+package bench
+
+import (
+	"slices"
+	"testing"
+)
+
+// The same operation twice gives the same figures, to the nanosecond and the
+// byte. The race detector runs goroutines in a random order, and what is
+// runnable at one instant is not ours to order: then it may differ.
+func TestFiguresRepeat(t *testing.T) {
+	if RaceEnabled {
+		t.Skip("the race detector shuffles goroutines")
+	}
+	for _, s := range slices.Concat(soundSubjects(), mergedSubject()) {
+		each(t, s, 12<<20, func(t *testing.T, c cell) {
+			first, err := c.run()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 3 {
+				if again, err := c.run(); err != nil || again != first {
+					t.Fatalf("again: %+v, %v; first: %+v", again, err, first)
+				}
+			}
+		})
+	}
+}
