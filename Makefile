@@ -8,6 +8,10 @@ unexport BENCH SIZE BLOB
 
 GO = go
 
+# An empty value given on purpose is a slip (BLOB=$UNSET), not the whole matrix.
+$(foreach v,BENCH SIZE BLOB,$(if $(filter command,$(firstword $(origin $v))),\
+	$(if $(strip $(value $v)),,$(error $v is empty: give it a value, or leave it out))))
+
 .DEFAULT_GOAL := help
 .PHONY: help bench test race check
 
@@ -22,13 +26,14 @@ help: ## list the targets
 
 # Built and then executed, not `go run`: that would swallow the exit status.
 bench: ## run the whole matrix in virtual time, print the tables, write results/
+	@test ! -t 2 || echo "building; on a fresh machine this takes a minute" >&2
 	@$(GO) build -o .bin/readeratbench ./scripts/run
 	@exec .bin/readeratbench -bench="$$ARG_BENCH" -size="$$ARG_SIZE" -blob="$$ARG_BLOB"
 
 test: ## run all tests
 	$(GO) test ./...
 
-race: ## run all tests under the race detector
+race: ## run all tests under the race detector (needs a C compiler)
 	$(GO) test -race ./...
 
 check: ## gofmt, go vet and staticcheck

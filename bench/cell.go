@@ -37,7 +37,7 @@ func (c cell) name() string {
 }
 
 // contents are the objects of the matrix: a single PUT, the first size that the
-// manager uploads in parts, the one the probes used, and a large layer.
+// manager uploads in parts, a common layer and a large one.
 var contents = sync.OnceValues(func() ([]content.Content, error) {
 	path, size := os.Getenv(EnvBlob), os.Getenv(EnvSize)
 	if path != "" && size != "" {

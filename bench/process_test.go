@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/perf/benchfmt"
@@ -46,10 +47,13 @@ func TestFiguresRepeatInAnyProcess(t *testing.T) {
 	if bench.RaceEnabled {
 		t.Skip("the race detector shuffles goroutines")
 	}
-	stop := make(chan struct{})
-	defer close(stop)
+	var done atomic.Bool
+	defer done.Store(true)
 	for range runtime.NumCPU() {
-		go spin(stop)
+		go func() {
+			for !done.Load() { // keep a core busy
+			}
+		}()
 	}
 	size := fmt.Sprint(bench.EnvSize, "=", 12<<20)
 	first := runBenchmark(t, "BenchmarkUpload", size, "GOMAXPROCS=1")
@@ -66,17 +70,6 @@ func TestFiguresRepeatInAnyProcess(t *testing.T) {
 			if !slices.Equal(r.Values, first[name].Values) {
 				t.Errorf("%v: %s: %v; in the first process %v", env, name, r.Values, first[name].Values)
 			}
-		}
-	}
-}
-
-// spin keeps a core busy.
-func spin(stop <-chan struct{}) {
-	for {
-		select {
-		case <-stop:
-			return
-		default:
 		}
 	}
 }

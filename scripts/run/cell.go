@@ -65,8 +65,8 @@ func (c cell) tabular() bool {
 // decides which starts first and how far the bar moves, never a figure.
 func (c cell) weight() int64 {
 	const (
-		perCell    = 8 << 20 // starting a process, as if it were bytes
-		perRequest = 10      // a request for every 32 KiB read, against a stream
+		perCell    = 32 << 20 // starting a process, as if it were bytes
+		perRequest = 5        // a request for every 32 KiB read, against a stream
 	)
 	size, err := parseSize(c.get("size"))
 	if err != nil || size < 0 {
@@ -75,7 +75,9 @@ func (c cell) weight() int64 {
 	size = min(size, 1<<40) // a sum of weights must not overflow
 	switch r := strings.TrimSuffix(c.get("reader"), "-locked"); r {
 	case "mutex", "merged", "stateless":
-		size *= perRequest
+		if c.get("uploader") == "manager" { // the others read in order, and much at once
+			size *= perRequest
+		}
 	}
 	return perCell + size
 }

@@ -47,14 +47,15 @@ func TestCellParts(t *testing.T) {
 
 func TestSlowestFirst(t *testing.T) {
 	cells := []cell{
-		"BenchmarkUpload/reader=pooled/size=64MiB",
-		"BenchmarkUpload/reader=mutex/size=4MiB",
-		"BenchmarkUpload/reader=stateless-locked/size=64MiB",
-		"BenchmarkUpload/reader=memory/size=64MiB",
-		"BenchmarkUpload/reader=memory/size=256MiB",
-		"BenchmarkUpload/reader=merged/size=64MiB",
+		"BenchmarkUpload/uploader=manager/reader=pooled/size=64MiB",
+		"BenchmarkUpload/uploader=manager/reader=mutex/size=4MiB",
+		"BenchmarkUpload/uploader=manager/reader=stateless-locked/size=64MiB",
+		"BenchmarkUpload/uploader=manager/reader=memory/size=64MiB",
+		"BenchmarkUpload/uploader=manager/reader=memory/size=256MiB",
+		"BenchmarkUpload/uploader=manager/reader=merged/size=64MiB",
+		"BenchmarkUpload/uploader=transfermanager/reader=mutex/size=64MiB",
 	}
-	if got, want := slowestFirst(cells), []int{2, 5, 4, 0, 3, 1}; !slices.Equal(got, want) {
+	if got, want := slowestFirst(cells), []int{2, 5, 4, 0, 3, 6, 1}; !slices.Equal(got, want) {
 		t.Errorf("slowestFirst = %v, want %v", got, want)
 	}
 	for _, size := range []string{"", "many", "-5", "9000000TiB"} {

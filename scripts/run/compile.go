@@ -21,7 +21,7 @@ type program struct {
 // compilePackage compiles the benchmarks of pkg once, into tmp.
 func compilePackage(ctx context.Context, pkg, tmp string) (program, error) {
 	p := program{path: filepath.Join(tmp, "bench.test")}
-	dir, err := goCommand(ctx, "list", "-f", "{{.Dir}}", "--", pkg)
+	dir, err := goCommand(ctx, tmp, "list", "-f", "{{.Dir}}", "--", pkg)
 	if err != nil {
 		return p, fmt.Errorf("package %s cannot be found: %w", pkg, err)
 	}
@@ -29,7 +29,7 @@ func compilePackage(ctx context.Context, pkg, tmp string) (program, error) {
 	if strings.Contains(p.dir, "\n") {
 		return p, fmt.Errorf("-pkg %s: matches more than one package; give the one with the benchmarks", pkg)
 	}
-	if _, err := goCommand(ctx, "test", "-c", "-o", p.path, pkg); err != nil {
+	if _, err := goCommand(ctx, tmp, "test", "-c", "-o", p.path, pkg); err != nil {
 		return p, fmt.Errorf("package %s does not compile: %w", pkg, err)
 	}
 	// Without test files go test -c succeeds and writes nothing.
@@ -39,10 +39,14 @@ func compilePackage(ctx context.Context, pkg, tmp string) (program, error) {
 	return p, nil
 }
 
-// goCommand returns what the go command prints; its error has what it said.
-func goCommand(ctx context.Context, args ...string) (string, error) {
+// goCommand returns what the go command prints; its error has what it said. Its
+// work goes to tmp, if given: when it is killed it leaves that behind.
+func goCommand(ctx context.Context, tmp string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	killGroup(cmd)
+	if tmp != "" {
+		cmd.Env = append(os.Environ(), "GOTMPDIR="+tmp)
+	}
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()

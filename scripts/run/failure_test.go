@@ -83,8 +83,9 @@ func TestOneAtATime(t *testing.T) {
 // TestRefused: what cannot work is refused in one line before any cell runs.
 func TestRefused(t *testing.T) {
 	tmp := t.TempDir()
-	empty, full := filepath.Join(tmp, "empty"), filepath.Join(tmp, "full")
-	if err := errors.Join(os.WriteFile(empty, nil, 0o666), os.WriteFile(full, []byte("x"), 0o666)); err != nil {
+	empty, full, huge := filepath.Join(tmp, "empty"), filepath.Join(tmp, "full"), filepath.Join(tmp, "huge")
+	if err := errors.Join(os.WriteFile(empty, nil, 0o666), os.WriteFile(full, []byte("x"), 0o666),
+		os.WriteFile(huge, nil, 0o666), os.Truncate(huge, 4<<30+1)); err != nil {
 		t.Fatal(err)
 	}
 	const asBytes = ": not a positive number of bytes; give one such as SIZE=8388608 or SIZE=8MiB"
@@ -104,6 +105,8 @@ func TestRefused(t *testing.T) {
 		{"size a word", []string{"-size", "abc"}, "SIZE=abc" + asBytes, 2},
 		{"size decimal", []string{"-size", "8M"}, "SIZE=8M" + asBytes, 2},
 		{"size too much", []string{"-size", "9000000TiB"}, "SIZE=9000000TiB" + asBytes, 2},
+		{"size beyond memory", []string{"-size", "5GiB"}, "SIZE=5GiB: every running cell keeps its whole copy in memory, to compare it; give at most 4GiB", 2},
+		{"blob beyond memory", []string{"-blob", huge}, "BLOB=" + huge + ": every running cell keeps its whole copy in memory, to compare it; give a file of at most 4 GiB", 1},
 		{"size and blob", []string{"-size", "5", "-blob", full}, "SIZE=5 and BLOB=" + full + ": a file has its own size; give one of the two", 2},
 		{"bench invalid", []string{"-bench", "Upload/("}, "BENCH=Upload/(: error parsing regexp: missing closing ): `Upload/(`; quote what the expression should take literally with \\", 2},
 		{"bench invalid between slashes", []string{"-bench", "Upload/*"}, "BENCH=Upload/*: the cells cannot be listed: exit status 1: testing: invalid regexp for element 1 of -test.bench (\"*\"): error parsing regexp: missing argument to repetition operator: `*`", 1},

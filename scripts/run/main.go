@@ -81,47 +81,47 @@ func (c command) run(ctx context.Context, w, wErr io.Writer, args []string) erro
 	if c.terminal(wErr) {
 		progress = wErr
 	}
-	err = c.bench(ctx, w, progress, o)
+	tables, err := c.bench(ctx, progress, o)
 	if err != nil && ctx.Err() != nil {
 		return errInterrupted // whatever failed, it failed because of that
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	// Last: whoever reads the tables may stop reading, which ends the process.
+	return printTables(w, tables, o.dir())
 }
 
 // bench does the work of one run: everything that can be refused is looked at
 // before the first cell starts, nothing is published before the last is done.
-func (c command) bench(ctx context.Context, w, progress io.Writer, o options) (err error) {
+func (c command) bench(ctx context.Context, progress io.Writer, o options) (tables []*uploaderTables, err error) {
 	out, err := stageOutput(o.dir())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, out.discard()) }()
-	if _, err := goCommand(ctx, "tool", "-n", "benchstat"); err != nil {
-		return fmt.Errorf("no benchstat to make tables with; run this inside the repository: %w", err)
+	if _, err := goCommand(ctx, "", "tool", "-n", "benchstat"); err != nil {
+		return nil, fmt.Errorf("no benchstat to make tables with; run this inside the repository: %w", err)
 	}
 	cells, results, err := c.measure(ctx, progress, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := out.write(rawName, results.write); err != nil {
-		return err
+		return nil, err
 	}
-	tables, err := makeTables(ctx, cells, results)
-	if err != nil {
-		return err
+	if tables, err = makeTables(ctx, cells, results); err != nil {
+		return nil, err
 	}
 	for _, t := range tables {
 		if err := out.write(t.file(), t.write); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := context.Cause(ctx); err != nil {
-		return err
+		return nil, err
 	}
-	if err := out.publish(o.partial()); err != nil {
-		return err
-	}
-	return printTables(w, tables, o.dir())
+	return tables, out.publish(o.partial())
 }
 
 // measure compiles the benchmarks, lists the cells and runs them all.

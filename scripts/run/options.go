@@ -16,6 +16,12 @@ import (
 // defaultPattern matches the whole matrix.
 const defaultPattern = "^BenchmarkUpload$"
 
+// maxSize keeps a slip of the finger from taking the machine's memory.
+const (
+	maxSize  = 4 << 30
+	tooLarge = "every running cell keeps its whole copy in memory, to compare it"
+)
+
 // options is one call, checked. Empty bench, size and blob mean "not given",
 // which is how make passes variables that were not set.
 type options struct {
@@ -70,6 +76,9 @@ func (o *options) check(size string) error {
 		if err != nil || n <= 0 {
 			return usageError{fmt.Errorf("SIZE=%s: not a positive number of bytes; give one such as SIZE=8388608 or SIZE=8MiB", size)}
 		}
+		if n > maxSize {
+			return usageError{fmt.Errorf("SIZE=%s: %s; give at most 4GiB", size, tooLarge)}
+		}
 		o.size = n
 	}
 	return o.checkBlob()
@@ -93,6 +102,8 @@ func (o *options) checkBlob() error {
 		return refuse("is not a regular file")
 	case info.Size() == 0:
 		return refuse("is empty")
+	case info.Size() > maxSize:
+		return fmt.Errorf("BLOB=%s: %s; give a file of at most 4 GiB", given, tooLarge)
 	}
 	f, err := os.Open(given)
 	if err != nil {
@@ -131,11 +142,12 @@ func (o options) dir() string {
 const envPrefix = "READERATBENCH_"
 
 // env is the cells' environment. A variable left over in the caller's would
-// change figures that are committed, so only what was asked for is passed.
+// change figures that are committed, so only what was asked for is passed; and
+// GODEBUG can turn off what virtual time is made of.
 func (o options) env() []string {
 	var env []string
 	for _, kv := range os.Environ() {
-		if !strings.HasPrefix(kv, envPrefix) {
+		if !strings.HasPrefix(kv, envPrefix) && !strings.HasPrefix(kv, "GODEBUG=") {
 			env = append(env, kv)
 		}
 	}

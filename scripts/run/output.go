@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 )
 
 // What a results folder has.
@@ -60,7 +61,11 @@ func (o *output) prepare() error {
 }
 
 func refuseDir(dir string, err error) error {
-	return fmt.Errorf("cannot write to %s: %s; make it a directory you may write to, or name another by -results", dir, reason(err))
+	remedy := "make it a directory you may write to"
+	if errors.Is(err, syscall.ENOSPC) {
+		remedy = "free some space"
+	}
+	return fmt.Errorf("cannot write to %s: %s; %s", dir, reason(err), remedy)
 }
 
 // mkdirAll is os.MkdirAll that remembers what it made.
@@ -103,6 +108,11 @@ func (o *output) write(name string, to func(io.Writer) error) (err error) {
 // publish renames what is staged over what is there, the raw output last: if
 // that is new, everything is.
 func (o *output) publish(dropStale bool) error {
+	for _, name := range o.names { // before the first: all are replaced, or none
+		if info, err := os.Lstat(filepath.Join(o.dir, name)); err == nil && info.IsDir() {
+			return refuseDir(o.dir, fmt.Errorf("%s is a directory", name))
+		}
+	}
 	for _, name := range slices.Backward(o.names) {
 		if err := os.Rename(o.staged(name), filepath.Join(o.dir, name)); err != nil {
 			return refuseDir(o.dir, err)

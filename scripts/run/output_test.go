@@ -29,28 +29,29 @@ func TestDiscardLeavesNothing(t *testing.T) {
 	wantSame(t, snapshot(t, top), before)
 }
 
-// TestRawOutputComesLast: where a rename fails, the raw output is still the
-// old one; new raw output beside an old table would pass for a whole.
-func TestRawOutputComesLast(t *testing.T) {
+// TestPublishAllOrNothing: where one file cannot be replaced, none is.
+func TestPublishAllOrNothing(t *testing.T) {
 	dir := oldResults(t)
 	o, err := stageOutput(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := filepath.Join(tablesName, "upload-manager.txt")
-	if err := errors.Join(o.write(rawName, content("new")), o.write(table, content("new"))); err != nil {
+	first, second := filepath.Join(tablesName, "upload-manager.txt"), filepath.Join(tablesName, "upload-transfermanager.txt")
+	if err := errors.Join(o.write(rawName, content("new")), o.write(first, content("new")), o.write(second, content("new"))); err != nil {
 		t.Fatal(err)
 	}
 	before := snapshot(t, dir)
-	if err := errors.Join(os.Remove(filepath.Join(dir, table)), os.MkdirAll(filepath.Join(dir, table, "in the way"), 0o777)); err != nil {
+	if err := errors.Join(os.Remove(filepath.Join(dir, first)), os.MkdirAll(filepath.Join(dir, first, "in the way"), 0o777)); err != nil {
 		t.Fatal(err)
 	}
 	if err := o.publish(false); err == nil || !strings.HasPrefix(err.Error(), "cannot write to "+dir) {
 		t.Errorf("publish over a directory = %v, want an error", err)
 	}
-	raw := filepath.Join(dir, rawName)
-	if got := snapshot(t, dir)[raw]; got != before[raw] {
-		t.Errorf("%s is %q after a failure, want the old %q", rawName, got, before[raw])
+	for _, name := range []string{rawName, second} {
+		path := filepath.Join(dir, name)
+		if got := snapshot(t, dir)[path]; got != before[path] {
+			t.Errorf("%s is %q after a failure, want the old %q", name, got, before[path])
+		}
 	}
 	if err := o.discard(); err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -17,7 +18,7 @@ func (p program) start(ctx context.Context, pattern string, env ...string) ([]by
 	cmd := exec.CommandContext(ctx, p.path,
 		"-test.run=^$",
 		"-test.bench="+pattern,
-		"-test.benchtime=1x", // virtual time repeats itself; see DESIGN on b.Loop
+		"-test.benchtime=1x", // virtual time repeats itself
 		"-test.cpu=1",        // one P a process, and no -N behind the name
 		"-test.timeout=10m",
 	)
@@ -26,11 +27,28 @@ func (p program) start(ctx context.Context, pattern string, env ...string) ([]by
 	cmd.Env = append(append([]string{}, p.env...), env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
-		return nil, withOutput(err, stdout.String(), stderr.String())
+	err := cmd.Run()
+	if err == nil {
+		return stdout.Bytes(), nil
 	}
-	return stdout.Bytes(), nil
+	if ctx.Err() == nil && strings.Contains(err.Error(), "signal: killed") {
+		return nil, fmt.Errorf("%w, not by this program: probably out of memory; try a smaller SIZE", err)
+	}
+	return nil, withOutput(err, withoutHeader(stdout.String()), stderr.String())
 }
+
+// withoutHeader leaves out what every benchmark prints before it does anything.
+func withoutHeader(out string) string {
+	var kept strings.Builder
+	for line := range strings.Lines(out) {
+		if !headerLine.MatchString(line) {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
+}
+
+var headerLine = regexp.MustCompile(`^(Unit \S+ |(model|goos|goarch|pkg|cpu): )`)
 
 // withOutput adds to err what the process wrote, on err's line if that is one
 // line.
@@ -49,7 +67,7 @@ func withOutput(err error, stdout, stderr string) error {
 // excerpt is s, or its first and last lines where it is long: a panic has its
 // message at the top, a failed benchmark at the bottom.
 func excerpt(s string) string {
-	const head, tail = 10, 20
+	const head, tail = 30, 20 // a hang names the reader some way down its stack
 	lines := strings.SplitAfter(strings.TrimSuffix(s, "\n"), "\n")
 	if len(lines) <= head+tail {
 		return s

@@ -76,10 +76,11 @@ func (p *progress) done(c cell) {
 }
 
 // describe is the text before the bar. The estimate goes by weight: by cells
-// it would mislead, since the slow ones start first.
+// it would mislead, since the slow ones start first. There is none before a
+// fifth is done: until then it would say more about the guess than about the run.
 func (p *progress) describe(now time.Time) string {
 	text := fmt.Sprintf("cell %d of %d", p.cells, p.total)
-	if p.work == 0 {
+	if p.work < p.all/5 {
 		return text
 	}
 	elapsed := now.Sub(p.started)

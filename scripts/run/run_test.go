@@ -161,7 +161,7 @@ func TestProgressOnlyOnTerminal(t *testing.T) {
 	c := testCommand()
 	c.terminal = func(io.Writer) bool { return true }
 	var stdout, stderr bytes.Buffer
-	args := []string{"-results", t.TempDir(), "-bench", "Upload/=manager/=mutex"}
+	args := []string{"-results", t.TempDir(), "-bench", "Upload/=manager/=memory"}
 	if err := c.run(t.Context(), &stdout, &stderr, args); err != nil {
 		t.Fatalf("run = %v", err)
 	}
