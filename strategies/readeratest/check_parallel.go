@@ -1,0 +1,73 @@
+package readeratest
+
+import "fmt"
+
+// pattern says where caller w, of k, reads its i-th piece, of m each.
+type pattern struct {
+	name string
+	slot func(w, i, k, m int) int
+}
+
+var patterns = []pattern{
+	{"all the same", func(_, i, _, _ int) int { return i }},
+	{"overlapping", func(w, i, _, _ int) int { return i + w }},
+	{"each its own part, front to back", func(w, i, _, m int) int { return w*m + i }},
+	{"each its own part, back to front", func(w, i, _, m int) int { return w*m + m - 1 - i }},
+	{"taking turns", func(w, i, k, _ int) int { return i*k + w }},
+	{"crossing", func(w, i, k, m int) int {
+		if w%2 == 0 {
+			return i * k
+		}
+		return (m - 1 - i) * k
+	}},
+}
+
+// checkParallel lets several callers loose at once, as an uploader does.
+func checkParallel(s *session) {
+	for _, how := range []script{{}, {half: true, yields: true}, {most: 100, yields: true}} {
+		if s.blackBox != nil && how != (script{}) {
+			return
+		}
+		for _, p := range patterns {
+			s.try(how, func(t *trial) { t.parallel(p, anything) })
+		}
+	}
+}
+
+const (
+	workers   = 5 // the AWS SDK's uploaders have as many
+	perWorker = 8
+)
+
+// parallel makes all calls of the pattern, each worker one after another, and
+// checks each.
+func (t *trial) parallel(p pattern, aspects aspect) {
+	t.steps.addf("%d callers at once, %d calls each, %s", workers, perWorker, p.name)
+	piece := max(int(t.size())/(workers*(perWorker+1)), 1)
+	piece = min(piece, 32<<10)
+	var all []*call
+	begin := make(chan struct{})
+	for w := range workers {
+		var mine []*call
+		for i := range perWorker {
+			off := int64(p.slot(w, i, workers, perWorker) * piece)
+			c := newRead(piece, off)
+			c.name = fmt.Sprintf("caller %d: %s", w, c.name)
+			mine = append(mine, c)
+		}
+		all = append(all, mine...)
+		go func() {
+			<-begin
+			for _, c := range mine {
+				c.run(t.r, t.watch)
+			}
+		}()
+	}
+	close(begin)
+	if !t.await(all...) {
+		return
+	}
+	for _, c := range all {
+		t.check(c, aspects)
+	}
+}

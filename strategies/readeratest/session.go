@@ -1,0 +1,113 @@
+package readeratest
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"math/rand/v2"
+	"os"
+	"strconv"
+)
+
+// seedVariable repeats a run: its value is the seed a violation names.
+const seedVariable = "READERATEST_SEED"
+
+func newSeed() (uint64, error) {
+	s := os.Getenv(seedVariable)
+	if s == "" {
+		return rand.Uint64(), nil
+	}
+	seed, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("readeratest: %s=%q: want the number that a violation named: %w", seedVariable, s, err)
+	}
+	return seed, nil
+}
+
+// maxPerRule bounds what is reported of one rule: the first cases tell enough.
+const maxPerRule = 3
+
+// session is one rule held against one way to make readers: where its trials
+// come from, and what they found.
+type session struct {
+	rule
+	seed      uint64
+	rnd       *rand.Rand // of this rule alone, so that a rule run by itself repeats
+	newReader func(Source) (io.ReaderAt, error)
+	blackBox  *blackBox // instead of newReader
+	watch     *watch
+
+	found   []error
+	hung    bool  // no more trials: what they would use may be stuck
+	skipped bool  // the rule is about readers of another kind
+	err     error // newReader's
+}
+
+// blackBox is a reader that somebody else made and that serves all rules.
+type blackBox struct {
+	r       io.ReaderAt
+	content []byte
+	total   int64 // bytes read by one call after another
+}
+
+func newSession(r rule, seed uint64) *session {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, r.name) // a hash never fails
+	return &session{rule: r, seed: seed, rnd: rand.New(rand.NewPCG(seed, h.Sum64())), watch: newWatch()}
+}
+
+// over says that the rule needs no more trials.
+func (s *session) over() bool {
+	return s.hung || s.skipped || s.err != nil || len(s.found) >= maxPerRule
+}
+
+// result is nil or all that was found.
+func (s *session) result() error {
+	if s.err != nil {
+		return fmt.Errorf("readeratest: %s: newReader: %w", s.name, s.err)
+	}
+	return errors.Join(s.found...)
+}
+
+func (s *session) violate(schedule []string, got, want string) {
+	s.found = append(s.found, &Violation{
+		Rule: s.name, Text: s.text, Source: s.source,
+		Schedule: schedule, Got: got, Want: want, Seed: s.seed,
+	})
+}
+
+// try makes a reader over a stage that behaves by the script from the start,
+// runs f on it, and clears up. In a black box there is no stage and no script,
+// and the reader is the one there is.
+func (s *session) try(how script, f func(*trial)) {
+	if s.over() {
+		return
+	}
+	t := s.newTrial(how)
+	if t == nil {
+		return
+	}
+	f(t)
+	t.finish()
+}
+
+func (s *session) newTrial(how script) *trial {
+	if b := s.blackBox; b != nil {
+		return &trial{session: s, r: b.r, content: b.content, total: &b.total}
+	}
+	stage := newStage(how, s.watch)
+	r, err := s.newReader(stage)
+	if err == nil && r == nil {
+		err = errors.New("no reader and no error")
+	}
+	if err != nil {
+		s.err = err
+		return nil
+	}
+	if _, ok := r.(io.Closer); s.closers && !ok {
+		s.skipped = true
+		return nil
+	}
+	return &trial{session: s, r: r, content: stage.content, stage: stage, total: new(int64)}
+}
