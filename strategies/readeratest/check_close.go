@@ -104,7 +104,7 @@ func checkCloseBesideReads(s *session) {
 	}
 	s.try(script{yields: true}, func(t *trial) {
 		closing := t.start(newClose())
-		t.parallel(patterns[1], underFault)
+		t.parallel(patterns[1], perWorker, underFault)
 		t.await(closing)
 	})
 }
@@ -200,7 +200,7 @@ func (t *trial) settleStreams() {
 	}
 	select {
 	case <-t.stage.allClosed():
-	case <-time.After(leakPatience):
+	case <-time.After(min(leakPatience, t.watch.patience)):
 		open, of := t.stage.leaked()
 		t.violate(fmt.Sprintf("%d of %d streams are still open", open, of), "all closed")
 	}

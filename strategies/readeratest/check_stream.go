@@ -16,7 +16,7 @@ func checkStreams(scripts ...script) func(*session) {
 					}
 				})
 			})
-			s.try(start, func(t *trial) { t.parallel(patterns[2], anything) })
+			s.try(start, func(t *trial) { t.parallel(patterns[2], perWorker, anything) })
 			s.sample(pairs[3], how, false, 3)
 		}
 	}

@@ -6,16 +6,19 @@ import (
 	"testing"
 )
 
+// properties is no rule: what it finds is neither right nor wrong.
+var properties = rule{name: "properties"}
+
 // runProperties logs what a reader is like.
 func runProperties(t *testing.T, s *session, newReader func(t testing.TB, src Source) io.ReaderAt) {
 	s.newReader = func(src Source) (io.ReaderAt, error) { return newReader(t, src), nil }
-	for _, line := range s.properties() {
+	for _, line := range s.describe() {
 		t.Log(line)
 	}
 }
 
-// properties finds out, and does not judge.
-func (s *session) properties() (lines []string) {
+// describe finds out, and does not judge.
+func (s *session) describe() (lines []string) {
 	s.try(script{}, func(t *trial) { lines = append(lines, t.concurrency()) })
 	s.try(script{}, func(t *trial) {
 		const calls = 20

@@ -29,7 +29,7 @@ type Source interface {
 // not close r. It runs in a testing/synctest bubble, r and its locks
 // permitting, and outside.
 func TestReaderAt(r io.ReaderAt, content []byte) error {
-	seed, err := newSeed()
+	set, err := newSettings()
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func TestReaderAt(r io.ReaderAt, content []byte) error {
 		if !rule.blackBox {
 			continue
 		}
-		s := newSession(rule, seed)
+		s := newSession(rule, set)
 		s.blackBox = box
 		s.check(s)
 		found = append(found, s.result())
@@ -59,13 +59,13 @@ func TestReaderAt(r io.ReaderAt, content []byte) error {
 // while newReader runs. Check must not be called in a testing/synctest bubble: a
 // reader with a mutex would hang it.
 func Check(newReader func(Source) (io.ReaderAt, error)) error {
-	seed, err := newSeed()
+	set, err := newSettings()
 	if err != nil {
 		return err
 	}
 	var found []error
 	for _, rule := range rules {
-		s := newSession(rule, seed)
+		s := newSession(rule, set)
 		s.newReader = newReader
 		s.check(s)
 		found = append(found, s.result())
@@ -81,14 +81,14 @@ func Check(newReader func(Source) (io.ReaderAt, error)) error {
 // what is neither right nor wrong: whether calls run side by side, and what they
 // ask the source for.
 func Run(t *testing.T, newReader func(t testing.TB, src Source) io.ReaderAt) {
-	seed, err := newSeed()
+	set, err := newSettings()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, rule := range rules {
-		t.Run(rule.name, func(t *testing.T) { runRule(t, newSession(rule, seed), newReader) })
+		t.Run(rule.name, func(t *testing.T) { runRule(t, newSession(rule, set), newReader) })
 	}
-	t.Run("properties", func(t *testing.T) { runProperties(t, newSession(rule{name: "properties"}, seed), newReader) })
+	t.Run("properties", func(t *testing.T) { runProperties(t, newSession(properties, set), newReader) })
 }
 
 func runRule(t *testing.T, s *session, newReader func(t testing.TB, src Source) io.ReaderAt) {

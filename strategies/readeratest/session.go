@@ -6,24 +6,7 @@ import (
 	"hash/fnv"
 	"io"
 	"math/rand/v2"
-	"os"
-	"strconv"
 )
-
-// seedVariable repeats a run: its value is the seed a violation names.
-const seedVariable = "READERATEST_SEED"
-
-func newSeed() (uint64, error) {
-	s := os.Getenv(seedVariable)
-	if s == "" {
-		return rand.Uint64(), nil
-	}
-	seed, err := strconv.ParseUint(s, 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("readeratest: %s=%q: want the number that a violation named: %w", seedVariable, s, err)
-	}
-	return seed, nil
-}
 
 // maxPerRule bounds what is reported of one rule: the first cases tell enough.
 const maxPerRule = 3
@@ -51,10 +34,14 @@ type blackBox struct {
 	total   int64 // bytes read by one call after another
 }
 
-func newSession(r rule, seed uint64) *session {
+func newSession(r rule, set settings) *session {
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, r.name) // a hash never fails
-	return &session{rule: r, seed: seed, rnd: rand.New(rand.NewPCG(seed, h.Sum64())), watch: newWatch()}
+	return &session{
+		rule: r, seed: set.seed,
+		rnd:   rand.New(rand.NewPCG(set.seed, h.Sum64())),
+		watch: newWatch(set.patience),
+	}
 }
 
 // over says that the rule needs no more trials.

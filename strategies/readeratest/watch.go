@@ -16,18 +16,14 @@ type watch struct {
 	stirred  chan struct{}
 }
 
-// patience is how long no call may end before those under way count as hung.
-// A variable for the tests, which wait for readers that do hang.
-var patience = 10 * time.Second
-
 // bubblePatience is in a bubble, where waiting costs nothing and a slow network
 // is played with: time passes there only when everybody waits, so that a hang is
 // found for certain and a slow reader is not taken for one.
 const bubblePatience = time.Hour
 
-func newWatch() *watch {
+func newWatch(patience time.Duration) *watch {
 	if inBubble() {
-		return &watch{patience: bubblePatience, stirred: make(chan struct{}, 1)}
+		patience = bubblePatience
 	}
 	return &watch{patience: patience, stirred: make(chan struct{}, 1)}
 }

@@ -26,9 +26,9 @@ var bufferZoo = []specimen{
 				return n, err
 			})
 		}},
-	{name: "returns-before-the-rest", what: "two halves at once; when one fails, the other goes on filling p", rule: "lets-go-of-buffer",
+	{name: "returns-before-the-rest", what: "two halves at once; when one fails, the other goes on filling p", rule: "lets-go-of-buffer", races: true,
 		open: func(src Source) io.ReaderAt { return halving(src) }},
-	{name: "abandons-on-close", what: "Close ends the wait for a fetch, which goes on filling p", rule: "lets-go-of-buffer",
+	{name: "abandons-on-close", what: "Close ends the wait for a fetch, which goes on filling p", rule: "lets-go-of-buffer", races: true,
 		open: func(src Source) io.ReaderAt {
 			r, l := stateless(src), newLife()
 			read := func(p []byte, off int64) (int, error) {

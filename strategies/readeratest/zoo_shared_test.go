@@ -9,7 +9,7 @@ import (
 
 // sharedZoo is right as long as nobody else calls.
 var sharedZoo = []specimen{
-	{name: "unsynchronised", what: "one stream and no lock", rule: "interleaved-calls",
+	{name: "unsynchronised", what: "one stream and no lock", rule: "interleaved-calls", races: true,
 		open: func(src Source) io.ReaderAt {
 			var c cursor
 			return plain(src, func(ctx context.Context, p []byte, off int64) (int, error) {
@@ -37,7 +37,7 @@ var sharedZoo = []specimen{
 				return n, err
 			})
 		}},
-	{name: "shared-buffer", what: "all calls read into one scratch buffer", rule: "interleaved-calls",
+	{name: "shared-buffer", what: "all calls read into one scratch buffer", rule: "interleaved-calls", races: true,
 		open: func(src Source) io.ReaderAt {
 			r := stateless(src)
 			scratch := make([]byte, contentSize)
@@ -74,7 +74,7 @@ var sharedZoo = []specimen{
 				return fill(stream, p)
 			})
 		}},
-	{name: "shared-seeker", what: "Seek and Read on one file in memory, without a lock", rule: "parallel-calls", stress: true,
+	{name: "shared-seeker", what: "Seek and Read on one file in memory, without a lock", rule: "parallel-calls", stress: true, races: true,
 		open: func(src Source) io.ReaderAt {
 			file := bytes.NewReader(slurp(src))
 			return inside(src, func(p []byte, off int64) (int, error) {
@@ -84,7 +84,7 @@ var sharedZoo = []specimen{
 				return io.ReadFull(file, p)
 			})
 		}},
-	{name: "cached-in-one-slot", what: "the last block's number and bytes are two variables, without a lock", rule: "parallel-calls", stress: true,
+	{name: "cached-in-one-slot", what: "the last block's number and bytes are two variables, without a lock", rule: "parallel-calls", stress: true, races: true,
 		open: func(src Source) io.ReaderAt {
 			content := slurp(src)
 			var number int64 = -1

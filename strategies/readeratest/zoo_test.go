@@ -13,7 +13,9 @@ type specimen struct {
 	// stress marks those whose faulty window does not span a call into the
 	// source: no schedule can hold it open, so that they are found by luck.
 	stress bool
-	open   func(Source) io.ReaderAt
+	// races marks data races by nature, which the race detector finds first.
+	races bool
+	open  func(Source) io.ReaderAt
 }
 
 // zoo is all of them.

@@ -1,0 +1,47 @@
+package bench
+
+import (
+	"errors"
+	"testing"
+
+	"readeratbench/bench/internal/bubble"
+	"readeratbench/bench/internal/content"
+	"readeratbench/bench/internal/simnet"
+	"readeratbench/strategies"
+	"readeratbench/strategies/readeratest"
+)
+
+// Every reader is right over the whole stack: the SDK, net/http's client and
+// server, the store and the simulated network.
+func TestReadersConformOverS3(t *testing.T) {
+	const size = 200_003
+	for _, s := range strategies.All() {
+		t.Run(s.Name, func(t *testing.T) {
+			if err := conform(s, content.Generated(seed, size)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// conform holds the reader against the rules in a bubble of its own.
+func conform(s strategies.Strategy, c content.Content) error {
+	var events progress
+	return bubble.Run(events.count, func() (err error) {
+		p := S3Standard()
+		net := simnet.New(simnet.Config{RTT: p.RTT, ConnRate: p.ConnRate, NICRate: p.NICRate, Window: p.Window})
+		events.of(net)
+		w, err := newWorld(p, net, c)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, w.close()) }()
+		r := s.New(w.source(), strategies.WithLocker(w.NewLocker))
+		defer func() { err = errors.Join(err, r.Close()) }()
+		want := make([]byte, c.Size())
+		if _, err := c.ReadAt(want, 0); err != nil {
+			return err
+		}
+		return readeratest.TestReaderAt(r, want)
+	})
+}

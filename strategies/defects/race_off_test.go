@@ -1,0 +1,5 @@
+//go:build !race
+
+package defects_test
+
+const raceEnabled = false

@@ -1,0 +1,5 @@
+//go:build race
+
+package readeratest
+
+const raceEnabled = true

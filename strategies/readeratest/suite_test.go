@@ -1,0 +1,190 @@
+package readeratest
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"math/big"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// No block or part divides the object, and no two of its words are equal, at any
+// offset: a read from elsewhere never looks right.
+func TestContentTellsWhereItBelongs(t *testing.T) {
+	if !big.NewInt(contentSize).ProbablyPrime(10) {
+		t.Errorf("%d is not prime", contentSize)
+	}
+	seen := make(map[string]int)
+	for i := range contentSize - 4 {
+		w := string(theContent[i : i+5])
+		if at, ok := seen[w]; ok {
+			t.Errorf("the 5 bytes at %d are those at %d, too", i, at)
+		}
+		seen[w] = i
+	}
+}
+
+// The canary for the runtime's wording: without it a suite in a bubble would
+// take a slow reader for one that hangs.
+func TestInBubble(t *testing.T) {
+	if inBubble() {
+		t.Error("inBubble() outside of one")
+	}
+	synctest.Test(t, func(t *testing.T) {
+		if !inBubble() {
+			t.Error("not inBubble() inside of one")
+		}
+	})
+}
+
+// slow takes a minute of virtual time for each call.
+type slow struct{ io.ReaderAt }
+
+func (s slow) ReadAt(p []byte, off int64) (int, error) {
+	time.Sleep(time.Minute)
+	return s.ReaderAt.ReadAt(p, off)
+}
+
+// In a bubble a slow reader is not one that hangs, and one that hangs is found.
+func TestReaderAtInABubble(t *testing.T) {
+	content := makeContent(5000)
+	synctest.Test(t, func(t *testing.T) {
+		if err := TestReaderAt(slow{bytes.NewReader(content)}, content); err != nil {
+			t.Error(err)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		never := make(chan struct{})
+		err := TestReaderAt(readFunc(func([]byte, int64) (int, error) { <-never; return 0, io.EOF }), content)
+		if err == nil || !strings.Contains(err.Error(), "did not return") || !strings.Contains(err.Error(), "TestReaderAtInABubble") {
+			t.Errorf("TestReaderAt on a reader that hangs = %v; want its stack", err)
+		}
+		close(never)
+	})
+}
+
+// Objects of any size, the empty one included.
+func TestReaderAtOnSmallObjects(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 7, 100, 4096} {
+		content := makeContent(n)
+		if err := TestReaderAt(bytes.NewReader(content), content); err != nil {
+			t.Errorf("%d bytes: %v", n, err)
+		}
+	}
+}
+
+// A report has all that a person needs.
+func TestReport(t *testing.T) {
+	impatient(t)
+	t.Setenv(seedVariable, "42")
+	err := Check(zoo()[0].newReader)
+	v, ok := errors.AsType[*Violation](err)
+	if !ok {
+		t.Fatalf("Check = %v; want a Violation", err)
+	}
+	const want = `readeratest: no-shared-position: what a call returns does not depend on the calls before it [io.ReaderAt]
+	1. ReadAt(8 bytes, 0) = 8, <nil>
+	2. ReadAt(5 bytes, 0) = 5, <nil>
+	3. ReadAt(7 bytes, 13) = 7, <nil>
+	got:  ReadAt(7 bytes, 13) = 7, <nil> with wrong bytes from 13 on: they are those of offset 5
+	want: bytes 13-19 of the object
+	repeat with READERATEST_SEED=42`
+	if got := v.Error(); got != want {
+		t.Errorf("the report is\n%s\nwant\n%s", got, want)
+	}
+}
+
+// The seed repeats the random part: the same violations, word for word.
+func TestSeedRepeats(t *testing.T) {
+	var s specimen
+	for _, s = range zoo() {
+		if s.name == "lost-at-seam" {
+			break
+		}
+	}
+	var reports [2]string
+	for i := range reports {
+		session := newSession(ruleNamed(s.rule), settings{seed: 7, patience: patience})
+		session.newReader = s.newReader
+		session.check(session)
+		reports[i] = session.result().Error()
+	}
+	if reports[0] != reports[1] {
+		t.Errorf("with one seed:\n%s\nand\n%s", reports[0], reports[1])
+	}
+}
+
+func TestSettingsAreChecked(t *testing.T) {
+	for name, values := range map[string][]string{
+		seedVariable:     {"x", "-1", "1e3"},
+		patienceVariable: {"10", "0s", "-1s", "long"},
+	} {
+		for _, value := range values {
+			t.Setenv(name, value)
+			if err := Check(nil); err == nil || !strings.Contains(err.Error(), name) {
+				t.Errorf("%s=%q: Check = %v; want an error that names it", name, value, err)
+			}
+		}
+		t.Setenv(name, "")
+	}
+}
+
+// A constructor that fails is not a reader that is wrong.
+func TestNewReaderFails(t *testing.T) {
+	want := errors.New("no reader today")
+	err := Check(func(Source) (io.ReaderAt, error) { return nil, want })
+	if _, ok := errors.AsType[*Violation](err); ok || !errors.Is(err, want) {
+		t.Errorf("Check = %v; want %v", err, want)
+	}
+}
+
+// order walks through every order, each once.
+func TestOrderIsExhaustive(t *testing.T) {
+	seen := make(map[string]bool)
+	var o order
+	for {
+		left := []int{3, 3} // two callers with three moves each
+		var played strings.Builder
+		for left[0]+left[1] > 0 {
+			var moves []int
+			for who, n := range left {
+				if n > 0 {
+					moves = append(moves, who)
+				}
+			}
+			who := moves[o.pick(len(moves))]
+			left[who]--
+			played.WriteByte("AB"[who])
+		}
+		if seen[played.String()] {
+			t.Errorf("%s played twice", &played)
+		}
+		seen[played.String()] = true
+		if !o.next() {
+			break
+		}
+	}
+	if len(seen) != 20 {
+		t.Errorf("%d orders; want 6!/(3!*3!) = 20", len(seen))
+	}
+}
+
+// The whole suite on readers that need no source, and that do: the figure to
+// look at is the time of one Check, with -race.
+func BenchmarkCheck(b *testing.B) {
+	for _, c := range correctReaders {
+		if c.name == "os.File" {
+			continue // its time is the file system's
+		}
+		b.Run("reader="+strings.ReplaceAll(c.name, " ", "-"), func(b *testing.B) {
+			for b.Loop() {
+				if err := Check(newReader(b, c)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
