@@ -7,13 +7,15 @@ export ARG_BLOB := $(value BLOB)
 unexport BENCH SIZE BLOB
 
 GO = go
+# How long make fuzz looks for new inputs.
+FUZZTIME = 60s
 
 # An empty value given on purpose is a slip (BLOB=$UNSET), not the whole matrix.
 $(foreach v,BENCH SIZE BLOB,$(if $(filter command,$(firstword $(origin $v))),\
 	$(if $(strip $(value $v)),,$(error $v is empty: give it a value, or leave it out))))
 
 .DEFAULT_GOAL := help
-.PHONY: help bench test race check
+.PHONY: help bench test race fuzz check
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +37,9 @@ test: ## run all tests
 
 race: ## run all tests under the race detector (needs a C compiler)
 	$(GO) test -race ./...
+
+fuzz: ## look for call sequences that break a reader, for FUZZTIME (60s)
+	$(GO) test -run '^$$' -fuzz '^FuzzReader$$' -fuzztime $(FUZZTIME) ./strategies
 
 check: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { \

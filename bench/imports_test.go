@@ -14,6 +14,7 @@ func TestImportsPointOneWay(t *testing.T) {
 	for pkg, allowed := range map[string][]string{
 		"strategies":             nil,
 		"strategies/defects":     {"readeratbench/strategies"},
+		"strategies/readeratest": nil,
 		"strategies/s3source":    {aws, "readeratbench/strategies"},
 		"bench/internal/simnet":  nil,
 		"bench/internal/bubble":  nil,

@@ -1,0 +1,225 @@
+package strategies_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"readeratbench/strategies"
+)
+
+// FuzzReader runs a program of concurrent reads, source faults and Close on
+// every reader and holds each read against bytes.Reader. Nothing moves unless
+// the program says so, so that an input does the same every time.
+func FuzzReader(f *testing.F) {
+	f.Add([]byte{0, 1, 8, 3, 0, 255, 3, 0, 255})
+	f.Fuzz(func(t *testing.T, program []byte) {
+		for _, s := range strategies.All() {
+			synctest.Test(t, func(t *testing.T) { newMachine(t, s).run(program) })
+		}
+	})
+}
+
+// machine is a reader, its source, and the calls under way.
+type machine struct {
+	t      *testing.T
+	name   string
+	src    *fake
+	reader strategies.Reader
+	oracle *bytes.Reader
+	closed bool
+	faults int // injected so far
+	calls  []*fuzzCall
+
+	mu      sync.Mutex
+	waiting []*fuzzGate
+}
+
+// fuzzCall is a read and when, in faults, it started.
+type fuzzCall struct {
+	p      []byte
+	off    int64
+	before int
+	done   <-chan result
+}
+
+// fuzzGate is an Open (turn 0) or a Read of stream i that waits for its orders.
+type fuzzGate struct {
+	stream, turn int
+	orders       chan orders
+}
+
+// orders let a gate deliver most bytes and then fail, if err is set.
+type orders struct {
+	most int
+	err  error
+}
+
+const (
+	fuzzSize  = 1000
+	fuzzCalls = 12
+	fuzzSteps = 80
+)
+
+func newMachine(t *testing.T, s strategies.Strategy) *machine {
+	m := &machine{t: t, name: s.Name, src: newFake(content(fuzzSize))}
+	m.oracle = bytes.NewReader(m.src.content)
+	m.src.onOpen = func(ctx context.Context, i int) error {
+		_, err := m.wait(ctx, i, 0)
+		return err
+	}
+	m.src.shape = m.gated
+	m.reader = s.New(m.src, strategies.WithLocker(newChanLock), strategies.WithStreams(2))
+	return m
+}
+
+// gated makes every Read of a stream wait.
+func (m *machine) gated(ctx context.Context, i int, r io.Reader) io.Reader {
+	turn := 0
+	return readFunc(func(p []byte) (int, error) {
+		turn++
+		most, err := m.wait(ctx, i, turn)
+		if most == 0 {
+			return 0, err
+		}
+		n, end := r.Read(p[:min(most, len(p))])
+		return n, cmp.Or(err, end)
+	})
+}
+
+func (m *machine) wait(ctx context.Context, stream, turn int) (int, error) {
+	g := &fuzzGate{stream, turn, make(chan orders)}
+	m.mu.Lock()
+	m.waiting = append(m.waiting, g)
+	m.mu.Unlock()
+	select {
+	case o := <-g.orders:
+		return o.most, o.err
+	case <-ctx.Done():
+		m.leave(g)
+		return 0, ctx.Err()
+	}
+}
+
+func (m *machine) leave(g *fuzzGate) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.waiting = slices.DeleteFunc(m.waiting, func(w *fuzzGate) bool { return w == g })
+}
+
+// gate picks one of those that wait, in an order that chance has no part in.
+func (m *machine) gate(which byte) *fuzzGate {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.waiting) == 0 {
+		return nil
+	}
+	slices.SortFunc(m.waiting, func(a, b *fuzzGate) int {
+		return cmp.Or(cmp.Compare(a.stream, b.stream), cmp.Compare(a.turn, b.turn))
+	})
+	return m.waiting[int(which)%len(m.waiting)]
+}
+
+// run interprets the program, three bytes a step, and then lets everything end.
+func (m *machine) run(program []byte) {
+	for step := 0; step < fuzzSteps && len(program) >= 3; step++ {
+		m.step(program[0], program[1], program[2])
+		program = program[3:]
+		synctest.Wait()
+		m.collect()
+	}
+	for g := m.gate(0); g != nil; g = m.gate(0) {
+		m.order(g, orders{most: fuzzSize})
+		synctest.Wait()
+	}
+	m.collect()
+	if len(m.calls) > 0 {
+		m.t.Fatalf("%s: %d reads wait for ever", m.name, len(m.calls))
+	}
+	m.reader.Close()
+	synctest.Wait()
+	m.src.settled(m.t)
+}
+
+// step is the instruction set.
+func (m *machine) step(op, a, b byte) {
+	switch op % 8 {
+	case 0, 1, 2:
+		m.read(int64(a)*4-4, int(b))
+	case 3, 4:
+		m.order(m.gate(a), orders{most: int(b)})
+	case 5:
+		m.fault(m.gate(a), orders{most: int(b), err: errBoom})
+	case 6:
+		m.fault(m.gate(a), orders{most: int(b), err: io.EOF})
+	case 7:
+		m.closed = true
+		go m.reader.Close() // may wait for the calls it cancels
+	}
+}
+
+func (m *machine) read(off int64, n int) {
+	if len(m.calls) == fuzzCalls {
+		return
+	}
+	c := &fuzzCall{p: make([]byte, n), off: off, before: m.faults}
+	done := make(chan result, 1)
+	go func() {
+		n, err := m.reader.ReadAt(c.p, c.off)
+		done <- result{n, err}
+	}()
+	c.done = done
+	m.calls = append(m.calls, c)
+}
+
+func (m *machine) fault(g *fuzzGate, o orders) {
+	if g != nil {
+		m.faults++
+		m.order(g, o)
+	}
+}
+
+func (m *machine) order(g *fuzzGate, o orders) {
+	if g != nil {
+		m.leave(g)
+		g.orders <- o
+	}
+}
+
+// collect checks the calls that have returned.
+func (m *machine) collect() {
+	m.calls = slices.DeleteFunc(m.calls, func(c *fuzzCall) bool {
+		select {
+		case got := <-c.done:
+			m.check(c, got)
+			return true
+		default:
+			return false
+		}
+	})
+}
+
+// check demands what bytes.Reader returns; or, once a fault or Close has come
+// between, right bytes and an error that tells.
+func (m *machine) check(c *fuzzCall, got result) {
+	want := make([]byte, len(c.p))
+	n, err := m.oracle.ReadAt(want, c.off)
+	if got.n < 0 || got.n > n || !bytes.Equal(c.p[:got.n], want[:got.n]) {
+		m.t.Errorf("%s: ReadAt(%d bytes, %d) = %d, %v: wrong bytes", m.name, len(c.p), c.off, got.n, got.err)
+	}
+	excused := m.closed && errors.Is(got.err, strategies.ErrClosed) ||
+		m.faults > c.before && (errors.Is(got.err, errBoom) || errors.Is(got.err, io.ErrUnexpectedEOF))
+	if excused {
+		return
+	}
+	same := got.err == err || c.off < 0 && got.err != nil && got.err != io.EOF
+	if got.n != n || !same {
+		m.t.Errorf("%s: ReadAt(%d bytes, %d) = %d, %v; want %d, %v", m.name, len(c.p), c.off, got.n, got.err, n, err)
+	}
+}
