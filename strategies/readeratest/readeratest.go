@@ -25,7 +25,7 @@ type Source interface {
 // [Violation]. content is what r must deliver, from its first byte to its last.
 //
 // r should be fresh: a stale position shows in the first calls, and may be gone
-// afterwards. TestReaderAt makes about 900 calls, the longest for 8 MiB, and does
+// afterwards. TestReaderAt makes about 1,000 calls, the longest for 8 MiB, and does
 // not close r. It runs in a testing/synctest bubble, r and its locks
 // permitting, and outside.
 func TestReaderAt(r io.ReaderAt, content []byte) error {
@@ -54,7 +54,7 @@ func TestReaderAt(r io.ReaderAt, content []byte) error {
 // or all violations, joined, each a [Violation]. Close's rules are for readers
 // that are an [io.Closer].
 //
-// newReader is called some thousand times, by one goroutine, each time with
+// newReader is called about 1,800 times, by one goroutine, each time with
 // another Source over the same object of about 70 kB. The source is healthy
 // while newReader runs. Check must not be called in a testing/synctest bubble: a
 // reader with a mutex would hang it.
