@@ -64,9 +64,7 @@ func (t *trial) parallel(p pattern, calls int, aspects aspect) {
 		all = append(all, mine...)
 		go func() {
 			<-begin
-			for _, c := range mine {
-				c.run(t.r, t.watch)
-			}
+			t.work(mine)
 		}()
 	}
 	close(begin)
@@ -75,5 +73,20 @@ func (t *trial) parallel(p pattern, calls int, aspects aspect) {
 	}
 	for _, c := range all {
 		t.check(c, aspects)
+	}
+}
+
+// work makes calls one after another, on another goroutine when one of them has
+// ended this one.
+func (t *trial) work(calls []*call) {
+	next := 0
+	defer func() {
+		if next < len(calls) {
+			go t.work(calls[next:])
+		}
+	}()
+	for next < len(calls) {
+		next++
+		calls[next-1].run(t.r, t.watch)
 	}
 }
