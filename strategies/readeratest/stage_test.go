@@ -76,6 +76,10 @@ func TestGatesCanBeLeft(t *testing.T) {
 	if _, err := g.Open(ctx, 0, -1); !errors.Is(err, context.Canceled) {
 		t.Errorf("Open that is cancelled meanwhile = %v; want %v", err, context.Canceled)
 	}
+	cold := newStage(script{}, g.watch)
+	if _, err := cold.Open(ctx, 0, -1); !errors.Is(err, context.Canceled) {
+		t.Errorf("Open with a context cancelled before = %v; want %v", err, context.Canceled)
+	}
 	if waiting := len(g.gates()); waiting != 0 {
 		t.Errorf("%d still wait; want 0", waiting)
 	}
@@ -86,7 +90,7 @@ func TestGatesCanBeLeft(t *testing.T) {
 		}
 		g.openGates()
 	}()
-	if stream, err = g.Open(ctx, 0, -1); err != nil {
+	if _, err := g.Open(ctx, 0, -1); err != nil {
 		t.Errorf("Open of a deaf source = %v; want nil", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -163,6 +164,21 @@ func TestNewReaderFails(t *testing.T) {
 	err := Check(func(Source) (io.ReaderAt, error) { return nil, want })
 	if _, ok := errors.AsType[*Violation](err); ok || !errors.Is(err, want) {
 		t.Errorf("Check = %v; want %v", err, want)
+	}
+}
+
+// Every reader that can be closed is, whatever the rule: a file each would soon
+// be too many.
+func TestReadersAreClosed(t *testing.T) {
+	opened, closed := 0, 0
+	err := Check(func(src Source) (io.ReaderAt, error) {
+		opened++
+		r := stateless(src)
+		var once sync.Once
+		return closable{r.readFunc, func() error { once.Do(func() { closed++ }); return r.shut() }}, nil
+	})
+	if err != nil || closed != opened {
+		t.Errorf("%d of %d readers closed, %v; want all", closed, opened, err)
 	}
 }
 

@@ -64,6 +64,25 @@ var closeZoo = []specimen{
 			r, l := stateless(src), newLife()
 			return closable{whileOpen(l, r.readFunc), func() error { l.cancel(); return nil }}
 		}},
+	{name: "close-ends-opens-only", what: "a context that Close cancels is used up to the first byte, and another after it", rule: "close-ends-reads",
+		open: func(src Source) io.ReaderAt {
+			l := newLife()
+			fetch := func(p []byte, off int64) (int, error) {
+				ctx, cancel := context.WithCancel(context.Background())
+				defer cancel()
+				stop := context.AfterFunc(l.ctx, cancel)
+				stream, err := src.Open(ctx, off, int64(len(p)))
+				if err != nil {
+					return 0, err
+				}
+				defer stream.Close()
+				if !stop() {
+					return 0, fs.ErrClosed
+				}
+				return fill(stream, p)
+			}
+			return closable{whileOpen(l, inside(src, fetch)), func() error { l.cancel(); return nil }}
+		}},
 	{name: "close-pulls-the-rug", what: "Close sets the stream to nil under whoever reads from it", rule: "close-beside-reads",
 		open: func(src Source) io.ReaderAt { return pullingRug(src) }},
 	{name: "cut-short-is-eof", what: "a read that Close cuts short returns io.EOF", rule: "close-beside-reads",

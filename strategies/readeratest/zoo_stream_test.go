@@ -107,6 +107,26 @@ var streamZoo = []specimen{
 				return n, err
 			})
 		}},
+	{name: "error-comes-again", what: "the error of a broken stream is kept, and returned to the next call as well", rule: "survives-broken-stream",
+		open: func(src Source) io.ReaderAt {
+			r := stateless(src)
+			var mu sync.Mutex
+			var kept error
+			swap := func(err error) (before error) {
+				mu.Lock()
+				defer mu.Unlock()
+				before, kept = kept, err
+				return before
+			}
+			return inside(src, func(p []byte, off int64) (int, error) {
+				if err := swap(nil); err != nil {
+					return 0, err
+				}
+				n, err := r.ReadAt(p, off)
+				swap(err)
+				return n, err
+			})
+		}},
 	{name: "truncation-as-eof", what: "a stream that ends too soon ends the object", rule: "truncation-is-not-end",
 		open: func(src Source) io.ReaderAt {
 			return exact(src, func(stream io.Reader, p []byte) (int, error) {
