@@ -15,7 +15,7 @@ $(foreach v,BENCH SIZE BLOB,$(if $(filter command,$(firstword $(origin $v))),\
 	$(if $(strip $(value $v)),,$(error $v is empty: give it a value, or leave it out))))
 
 .DEFAULT_GOAL := help
-.PHONY: help bench test race fuzz check
+.PHONY: help bench test race fuzz peers check
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ race: ## run all tests under the race detector (needs a C compiler)
 
 fuzz: ## look for call sequences that break a reader, for FUZZTIME (60s)
 	$(GO) test -run '^$$' -fuzz '^FuzzReader$$' -fuzztime $(FUZZTIME) ./strategies
+
+peers: ## run the conformance suite against readers that no one here wrote (bench/peers)
+	cd bench/peers && $(GO) vet ./... && $(GO) test -count=1 ./...
 
 check: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { \
