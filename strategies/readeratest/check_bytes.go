@@ -1,5 +1,7 @@
 package readeratest
 
+import "math"
+
 // reads is one walk: systematic around the edges where code goes wrong, and
 // random for what nobody thought of.
 func (s *session) reads(size int64, random int, visit func(n int, off int64)) {
@@ -44,6 +46,9 @@ func checkRightBytes(s *session) {
 			t.check(t.read(int(min(piece, 1<<20)), off), aspects)
 		}
 	})
+	for _, size := range otherSizes {
+		s.trySize(size, func(t *trial) { t.walkSmall() })
+	}
 }
 
 // checkShort plays streams that deliver less than they are asked for: a reader
@@ -63,14 +68,26 @@ func checkEnd(s *session) {
 			for _, back := range []int64{0, 1, 2, 8, 100, 5000} {
 				for _, beyond := range []int{1, 7, 4096} {
 					if off := t.size() - back; off >= 0 {
-						t.check(t.read(int(back)+beyond, off), noEnd|shortNil|badCount|wrongBytes|crashed)
+						t.check(t.read(int(back)+beyond, off), anything)
 					}
 				}
 			}
-			t.check(t.read(9, t.size()+1), noEnd|shortNil|badCount|crashed)
-			t.check(t.read(9, t.size()+1<<40), noEnd|shortNil|badCount|crashed)
+			for _, off := range beyondAll(t.size()) {
+				t.check(t.read(9, off), noEnd|shortNil|badCount|crashed)
+			}
+			// Where off+len(p) overflows, systems have errors of their own: os.File's is
+			// EINVAL.
+			for _, off := range []int64{math.MaxInt64 - 8, math.MaxInt64} {
+				t.check(t.read(9, off), shortNil|badCount|crashed)
+			}
 		})
 	}
+}
+
+// beyondAll are offsets past any end: near it, and where 32 bits are not enough
+// and would come back to the object's head.
+func beyondAll(size int64) []int64 {
+	return []int64{size + 1, size + 1<<40, max(1<<32, size), max(1<<32+8, size)}
 }
 
 // checkFalseEnd ends reads just before, and at, the end of the object: there nil

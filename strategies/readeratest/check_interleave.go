@@ -12,6 +12,9 @@ type span struct {
 type scene struct {
 	before []span // calls made beforehand, one after another
 	calls  []span // calls that meet
+	// outwait gives a caller that is behind a lock time to become impatient: a
+	// sync.Mutex is handed over in turn only to one that has waited for 1 ms.
+	outwait bool
 }
 
 const far = contentSize / 2
@@ -19,28 +22,36 @@ const far = contentSize / 2
 // pairs are scenes whose orders are all played, up to a bound.
 var pairs = []scene{
 	// Two places, one after the other, and the same place twice.
-	{nil, []span{{8, 0}, {8, far}}},
-	{nil, []span{{8, 0}, {8, 8}}},
-	{nil, []span{{8, 100}, {8, 100}}},
+	{calls: []span{{8, 0}, {8, far}}},
+	{calls: []span{{8, 0}, {8, 8}}},
+	{calls: []span{{8, 100}, {8, 100}}},
 	// Both, or one of them, could go on with a stream that is open.
-	{[]span{{8, 0}}, []span{{8, 8}, {8, 8}}},
-	{[]span{{8, 0}}, []span{{8, 8}, {8, far}}},
-	{[]span{{8, 0}}, []span{{8, far}, {8, 8}}},
-	{[]span{{8, 0}}, []span{{8, 8}, {8, 16}}},
-	{[]span{{8, 0}, {8, far}}, []span{{8, far + 8}, {8, 16}}},
+	{before: []span{{8, 0}}, calls: []span{{8, 8}, {8, 8}}},
+	{before: []span{{8, 0}}, calls: []span{{8, 8}, {8, far}}},
+	{before: []span{{8, 0}}, calls: []span{{8, far}, {8, 8}}},
+	{before: []span{{8, 0}}, calls: []span{{8, 8}, {8, 16}}},
+	{before: []span{{8, 0}, {8, far}}, calls: []span{{8, far + 8}, {8, 16}}},
 }
 
 // triples are scenes of which a sample of orders is played.
 var triples = []scene{
-	{nil, []span{{8, 0}, {8, far}, {8, 8}}},
-	{[]span{{8, 0}}, []span{{8, 8}, {8, far}, {8, 16}}},
-	{[]span{{8, 0}}, []span{{8, 8}, {8, 8}, {8, 8}}},
+	{calls: []span{{8, 0}, {8, far}, {8, 8}}},
+	{before: []span{{8, 0}}, calls: []span{{8, 8}, {8, far}, {8, 16}}},
+	{before: []span{{8, 0}}, calls: []span{{8, 8}, {8, 8}, {8, 8}}},
+}
+
+// longs are scenes of calls that take several reads each, from a reader that
+// moves bytes in blocks: between two of its blocks the other caller can come.
+var longs = []scene{
+	{calls: []span{{30_000, 0}, {30_000, far}}, outwait: true},
+	{before: []span{{8, 0}}, calls: []span{{30_000, 8}, {30_000, far}}, outwait: true},
 }
 
 // Bounds on the orders played of one scene, in one way of holding the callers.
 const (
 	pairOrders   = 40
 	tripleOrders = 20
+	longOrders   = 6
 )
 
 // checkInterleaved plays every scene: held before the bytes are taken and after,
@@ -54,6 +65,9 @@ func checkInterleaved(s *session) {
 			for _, sc := range triples {
 				s.sample(sc, script{first: first}, late, tripleOrders)
 			}
+		}
+		for _, sc := range longs {
+			s.sample(sc, script{}, late, longOrders)
 		}
 	}
 }
@@ -95,7 +109,7 @@ func (t *trial) play(sc scene, how script, late bool, pick func(int) int) []*cal
 	}
 	t.stage.behave(how)
 	t.stage.hold(late)
-	p := &play{trial: t, pick: pick}
+	p := &play{trial: t, pick: pick, outwait: sc.outwait}
 	for i, c := range sc.calls {
 		p.calls = append(p.calls, caller(i, newRead(c.n, c.off)))
 	}

@@ -1,6 +1,7 @@
 package readeratest
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -225,6 +226,37 @@ func blocks(src Source) closable {
 	return closable{whileOpen(l, inside(src, fetch)), func() error { l.cancel(); return from.shut() }}
 }
 
+// buffered is the correct reader with a mutex around one stream read ahead: what
+// breaks there is stored, and reported by the call that gets so far.
+func buffered(src Source) closable {
+	var mu sync.Mutex
+	var c cursor
+	var ahead *bufio.Reader
+	l := newLife()
+	read := func(p []byte, off int64) (int, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if c.stream == nil || c.pos != off {
+			if _, err := c.read(l.ctx, src, nil, off); err != nil {
+				return 0, err
+			}
+			ahead = bufio.NewReaderSize(c.stream, blockSize)
+		}
+		n, err := fill(ahead, p)
+		if c.pos += int64(n); err != nil {
+			c.drop()
+		}
+		return n, err
+	}
+	return closable{whileOpen(l, inside(src, read)), func() error {
+		l.cancel()
+		mu.Lock()
+		defer mu.Unlock()
+		c.drop()
+		return nil
+	}}
+}
+
 // slurp reads the whole object, for readers that live in memory.
 func slurp(src Source) []byte {
 	stream, err := src.Open(context.Background(), 0, -1)
@@ -255,6 +287,7 @@ var correctReaders = []correct{
 	{"one stream behind a mutex", func(_ testing.TB, src Source) io.ReaderAt { return oneStream(src) }},
 	{"stateless", func(_ testing.TB, src Source) io.ReaderAt { return stateless(src) }},
 	{"pooled", func(_ testing.TB, src Source) io.ReaderAt { return pooled(src) }},
+	{"read-ahead behind a mutex", func(_ testing.TB, src Source) io.ReaderAt { return buffered(src) }},
 	{"block cache", func(_ testing.TB, src Source) io.ReaderAt { return blocks(src) }},
 }
 
@@ -264,8 +297,8 @@ func openFile(t testing.TB, src Source) io.ReaderAt {
 	if !ok {
 		dir, _ = dirs.LoadOrStore(t, t.TempDir())
 	}
-	name := filepath.Join(dir.(string), "object")
-	if !ok {
+	name := filepath.Join(dir.(string), fmt.Sprintf("object of %d bytes", src.Size()))
+	if _, err := os.Stat(name); err != nil {
 		if err := os.WriteFile(name, slurp(src), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -28,6 +28,9 @@
 //   - Races whose window does not span a call into the source, such as those of
 //     readers in memory: no schedule can hold the window open. Run it with -race.
 //     A goroutine of the reader's that panics takes the test with it.
+//   - Writes to p that come some time after the call has returned, and goroutines
+//     left behind: the first are caught when they come soon, the second never.
+//   - A pool's mistakes that need it to be full: only if parallel-calls fills it.
 //   - Wrong orders beyond the bounds: more than three callers, more than a few
 //     reads each, more than 60 moves.
 //   - What shows only in objects larger than about 70 kB, except with

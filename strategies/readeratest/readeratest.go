@@ -55,8 +55,9 @@ func TestReaderAt(r io.ReaderAt, content []byte) error {
 // that are an [io.Closer].
 //
 // newReader is called about 1,800 times, by one goroutine, each time with
-// another Source over the same object of about 70 kB. The source is healthy
-// while newReader runs. Check must not be called in a testing/synctest bubble: a
+// another Source over the same object of about 70 kB; three of the Sources have
+// 0, 1 and 65,536 bytes, and an error for one of these lets the reader off. The
+// source is healthy while newReader runs. Check must not be called in a testing/synctest bubble: a
 // reader with a mutex would hang it.
 func Check(newReader func(Source) (io.ReaderAt, error)) error {
 	set, err := newSettings()

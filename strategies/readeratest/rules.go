@@ -77,7 +77,8 @@ var rules = []rule{
 	// Retries are welcome, from the right offset.
 	{name: "survives-broken-stream", text: "a stream that breaks gives right bytes or an error, and the next call works",
 		source: bySuite, check: all(
-			checkFaults(underFault, broken(0, false), broken(1, false), broken(7, false), broken(7, true), broken(1000, false)),
+			checkFaults(underFault, broken(0, false), broken(1, false), broken(7, false), broken(7, true), broken(1000, false),
+				again(2), again(3)),
 			checkFaultsAbreast(broken(5, false)))},
 	// net/http without a Content-Length, and many a wrapper, end like that.
 	{name: "truncation-is-not-end", text: "a stream that ends too soon gives right bytes or an error that is not io.EOF, and the next call works",

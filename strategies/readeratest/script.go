@@ -53,6 +53,11 @@ func broken(k int, late bool) script {
 	return script{breaks: 1, breakAfter: k, breakWith: errBroken, breakLate: late}
 }
 
+// again breaks several streams, one after another: a retry may meet the next.
+func again(streams int) script {
+	return script{breaks: streams, breakAfter: 7, breakWith: errBroken}
+}
+
 // trouble words what the script does to the next streams.
 func (s script) trouble() string {
 	switch {
@@ -60,6 +65,8 @@ func (s script) trouble() string {
 		return fmt.Sprintf("from here on the next %d Opens fail", s.failOpens)
 	case s.breakWith == io.EOF:
 		return fmt.Sprintf("from here on a stream ends (io.EOF) after %d bytes", s.breakAfter)
+	case s.breaks > 1:
+		return fmt.Sprintf("from here on %d streams break (%v), each after %d bytes", s.breaks, s.breakWith, s.breakAfter)
 	}
 	return fmt.Sprintf("from here on a stream breaks (%v) after %d bytes", s.breakWith, s.breakAfter)
 }

@@ -17,6 +17,7 @@ type stage struct {
 	script  script
 	opened  []request
 	open    int    // streams not closed
+	failed  int    // faults that Opens and Reads have met
 	settled func() // called when no stream is open
 	misuse  string // the first breach of a stream's terms
 	over    error  // set when the trial has ended
@@ -62,6 +63,7 @@ func (g *stage) Open(ctx context.Context, off, length int64) (io.ReadCloser, err
 		return nil, fmt.Errorf("%w: Open(%d, %d) of %d bytes", errBadRange, off, length, g.Size())
 	case g.script.failOpens > 0:
 		g.script.failOpens--
+		g.failed++
 		return nil, errOpen
 	}
 	g.open++
@@ -110,6 +112,13 @@ func (g *stage) leaked() (open, of int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.open, len(g.opened)
+}
+
+// faults counts what was told to fail and has.
+func (g *stage) faults() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.failed
 }
 
 // misused is the first breach of a stream's terms, or empty.

@@ -1,6 +1,9 @@
 package readeratest
 
-import "runtime"
+import (
+	"runtime"
+	"time"
+)
 
 // play steps callers through one order of what they do. Each of them runs until
 // it waits at a gate of the stage, has returned, or is silent: behind a lock of
@@ -11,6 +14,8 @@ type play struct {
 	started int
 	shown   map[*call]bool // returned, and in the schedule
 	pick    func(n int) int
+	outwait bool // see scene
+	waits   int
 }
 
 // grace is how often the scheduler gets a chance to run a caller before it
@@ -27,6 +32,7 @@ func (p *play) run() bool {
 	for range maxMoves {
 		before := p.watch.activity.Load()
 		p.settle()
+		p.lockOutwaited()
 		moves := p.moves()
 		if len(moves) == 0 {
 			if p.running() == 0 || !p.watch.awaitStir(before) {
@@ -55,6 +61,17 @@ func (p *play) settle() {
 		}
 	}
 	p.show()
+}
+
+// lockOutwaited waits, a few times a play, for somebody who is silent. As with
+// the grace, no verdict hangs on it.
+func (p *play) lockOutwaited() {
+	const long, few = 2 * time.Millisecond, 4
+	if p.outwait && p.waits < few && p.running() > len(p.stage.gates()) {
+		p.waits++
+		time.Sleep(long)
+		p.settle()
+	}
 }
 
 // running is the number of calls started and not returned.

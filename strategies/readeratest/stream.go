@@ -121,6 +121,7 @@ func (s *stream) breakAt(how *script, n int) (int, error) {
 		return n, nil
 	}
 	how.breaks--
+	s.stage.failed++
 	s.broken = how.breakWith
 	if how.breakLate || left == 0 {
 		return left, s.broken

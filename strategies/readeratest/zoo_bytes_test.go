@@ -55,6 +55,40 @@ var bytesZoo = []specimen{
 				return n, err
 			})
 		}},
+	{name: "tail-dropped", what: "a read that reaches past the end is refused whole", rule: "eof-past-end",
+		open: func(src Source) io.ReaderAt {
+			r := stateless(src)
+			return readFunc(func(p []byte, off int64) (int, error) {
+				if off >= 0 && off+int64(len(p)) > src.Size() {
+					return 0, io.EOF
+				}
+				return r.ReadAt(p, off)
+			})
+		}},
+	{name: "end-overflows", what: "off+len(p) is compared with the size, and is negative for large offsets", rule: "eof-past-end",
+		open: func(src Source) io.ReaderAt {
+			data := slurp(src)
+			return readFunc(func(p []byte, off int64) (n int, err error) {
+				end := off + int64(len(p))
+				if off < 0 {
+					return 0, errBadRange
+				}
+				if end > src.Size() {
+					off, end, err = min(off, src.Size()), src.Size(), io.EOF
+				}
+				return copy(p, data[off:end]), err
+			})
+		}},
+	{name: "thirty-two-bits", what: "the offset passes through 32 bits", rule: "eof-past-end",
+		open: func(src Source) io.ReaderAt {
+			r := stateless(src)
+			return readFunc(func(p []byte, off int64) (int, error) {
+				if off < 0 {
+					return 0, errBadRange
+				}
+				return r.ReadAt(p, int64(uint32(off)))
+			})
+		}},
 	{name: "reads-past-size", what: "the last block is padded, and the padding counts", rule: "eof-past-end",
 		open: func(src Source) io.ReaderAt {
 			r := stateless(src)

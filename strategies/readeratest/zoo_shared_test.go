@@ -37,6 +37,29 @@ var sharedZoo = []specimen{
 				return n, err
 			})
 		}},
+	{name: "lock-per-block", what: "the lock is let go between two blocks of a call, which goes on where the stream then stands", rule: "interleaved-calls",
+		open: func(src Source) io.ReaderAt {
+			var mu sync.Mutex
+			var c cursor
+			return plain(src, func(ctx context.Context, p []byte, off int64) (int, error) {
+				block := func(n int) (int, error) {
+					mu.Lock()
+					defer mu.Unlock()
+					at := off
+					if n > 0 && c.stream != nil {
+						at = c.pos
+					}
+					return c.read(ctx, src, p[n:min(n+blockSize, len(p))], at)
+				}
+				for n := 0; n < len(p); {
+					m, err := block(n)
+					if n += m; err != nil {
+						return n, err
+					}
+				}
+				return len(p), nil
+			})
+		}},
 	{name: "shared-buffer", what: "all calls read into one scratch buffer", rule: "interleaved-calls", races: true,
 		open: func(src Source) io.ReaderAt {
 			r := stateless(src)

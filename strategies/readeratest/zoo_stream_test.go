@@ -83,6 +83,24 @@ var streamZoo = []specimen{
 				return n + m, err
 			})
 		}},
+	{name: "second-retry-strays", what: "a retry goes on from what the last attempt got, not from what all did", rule: "survives-broken-stream",
+		open: func(src Source) io.ReaderAt {
+			r := stateless(src)
+			return inside(src, func(p []byte, off int64) (int, error) {
+				n, at := 0, off
+				for range 4 {
+					m, err := r.ReadAt(p[n:], at)
+					if n += m; err == nil {
+						break
+					}
+					at = off + int64(m)
+				}
+				if n < len(p) {
+					return n, errBroken
+				}
+				return n, nil
+			})
+		}},
 	{name: "caches-broken-block", what: "a block cut short by an error stays in the cache as a whole one", rule: "survives-broken-stream",
 		open: func(src Source) io.ReaderAt { return cachingBroken(src) }},
 	{name: "keeps-broken-stream", what: "a stream that broke stays the current one, and its error with it", rule: "survives-broken-stream",

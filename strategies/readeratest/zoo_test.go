@@ -21,7 +21,7 @@ type specimen struct {
 // zoo is all of them.
 func zoo() []specimen {
 	var all []specimen
-	for _, part := range [][]specimen{positionZoo, bytesZoo, streamZoo, sharedZoo, bufferZoo, closeZoo} {
+	for _, part := range [][]specimen{positionZoo, bytesZoo, sizesZoo, streamZoo, sharedZoo, bufferZoo, closeZoo} {
 		all = append(all, part...)
 	}
 	return all
