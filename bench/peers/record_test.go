@@ -89,6 +89,9 @@ var record = map[string][]finding{
 			"As above. The error itself is right: io.ErrUnexpectedEOF, not io.EOF."},
 	},
 	"bufra.BufReaderAt": {
+		{"eof-past-end", eof, always, always,
+			"after a read at 2^63-9", "ReadAt(9 bytes, 9223372036854775807) = 0, <nil>",
+			"The end of the block overflows, and the block, which it holds already, counts as read: nothing and no error."},
 		{"negative-offset", suite, always, always,
 			"fresh reader", "ReadAt(1 bytes, -1): panic: runtime error: slice bounds out of range [-1:]",
 			"The offset is not checked before it becomes an index."},
