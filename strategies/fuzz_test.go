@@ -18,7 +18,8 @@ import (
 // every reader and holds each read against bytes.Reader. Nothing moves unless
 // the program says so, so that an input does the same every time.
 func FuzzReader(f *testing.F) {
-	f.Add([]byte{0, 1, 8, 3, 0, 255, 3, 0, 255})
+	f.Add([]byte{0, 1, 8, 3, 0, 255, 3, 0, 255}) // a read, let through
+	f.Add([]byte{7, 0, 0, 0, 255, 8, 0, 1, 8})   // Close, and reads past the end and inside
 	f.Fuzz(func(t *testing.T, program []byte) {
 		for _, s := range strategies.All() {
 			synctest.Test(t, func(t *testing.T) { newMachine(t, s).run(program) })
@@ -41,11 +42,12 @@ type machine struct {
 	waiting []*fuzzGate
 }
 
-// fuzzCall is a read and when, in faults, it started.
+// fuzzCall is a read and when it started: after so many faults, and after Close.
 type fuzzCall struct {
 	p      []byte
 	off    int64
 	before int
+	closed bool
 	done   <-chan result
 }
 
@@ -168,7 +170,7 @@ func (m *machine) read(off int64, n int) {
 	if len(m.calls) == fuzzCalls {
 		return
 	}
-	c := &fuzzCall{p: make([]byte, n), off: off, before: m.faults}
+	c := &fuzzCall{p: make([]byte, n), off: off, before: m.faults, closed: m.closed}
 	done := make(chan result, 1)
 	go func() {
 		n, err := m.reader.ReadAt(c.p, c.off)
@@ -206,8 +208,11 @@ func (m *machine) collect() {
 }
 
 // check demands what bytes.Reader returns; or, once a fault or Close has come
-// between, right bytes and an error that tells.
+// between, right bytes and an error that tells; a read after Close gets nothing.
 func (m *machine) check(c *fuzzCall, got result) {
+	if c.closed && (got.n != 0 || !errors.Is(got.err, strategies.ErrClosed)) {
+		m.t.Errorf("%s: ReadAt(%d bytes, %d) after Close = %d, %v; want 0 and ErrClosed", m.name, len(c.p), c.off, got.n, got.err)
+	}
 	want := make([]byte, len(c.p))
 	n, err := m.oracle.ReadAt(want, c.off)
 	if got.n < 0 || got.n > n || !bytes.Equal(c.p[:got.n], want[:got.n]) {
