@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"strings"
 )
 
 // call is one ReadAt or Close on a goroutine of its own, so that it may hang,
@@ -39,7 +40,8 @@ func (c *call) run(r io.ReaderAt, w *watch) {
 	c.panicked = "its goroutine was ended (runtime.Goexit)"
 	defer func() {
 		if p := recover(); p != nil {
-			c.panicked = fmt.Sprintf("panic: %v\n%s", p, debug.Stack())
+			stack := shorten(repeatable(strings.TrimSpace(string(debug.Stack()))))
+			c.panicked = fmt.Sprintf("panic: %s\n%s", withoutAddresses(fmt.Sprint(p)), stack)
 		}
 	}()
 	if c.close {
@@ -48,6 +50,14 @@ func (c *call) run(r io.ReaderAt, w *watch) {
 		c.n, c.err = r.ReadAt(c.buf.p(), c.off)
 	}
 	c.panicked = ""
+}
+
+// unmade is the same call before it is made.
+func (c *call) unmade() *call {
+	return &call{
+		name: c.name, close: c.close, off: c.off,
+		buf: newBuffer(max(len(c.buf.all)-2*guard, 0)), done: make(chan struct{}),
+	}
 }
 
 func (c *call) returned() bool {

@@ -48,7 +48,11 @@ func checkReleaseOnError(s *session) {
 			t.stand(c)
 			gates := t.stage.gates()
 			if len(gates) < 2 || len(gates) <= nth {
-				return // there are no others
+				// There are no others. The call ends while the source is well: one
+				// that tries again for ever would not, later.
+				t.stage.openGates()
+				t.await(c)
+				return
 			}
 			// Which of several goroutines came first is chance.
 			slices.SortFunc(gates, func(a, b *arrival) int { return strings.Compare(a.what, b.what) })

@@ -22,7 +22,7 @@ type session struct {
 	watch     *watch
 
 	found   []error
-	hung    bool  // no more trials: what they would use may be stuck
+	hung    bool  // nothing more is tried: what it would use may be stuck
 	skipped bool  // the rule is about readers of another kind
 	err     error // newReader's
 }
@@ -58,6 +58,9 @@ func (s *session) result() error {
 }
 
 func (s *session) violate(schedule []string, got, want string) {
+	if len(s.found) >= maxPerRule {
+		return
+	}
 	s.found = append(s.found, &Violation{
 		Rule: s.name, Text: s.text, Source: s.source,
 		Schedule: schedule, Got: got, Want: want, Seed: s.seed,
@@ -81,9 +84,12 @@ func (s *session) try(how script, f func(*trial)) {
 
 func (s *session) newTrial(how script) *trial {
 	if b := s.blackBox; b != nil {
-		return &trial{session: s, r: b.r, content: b.content, total: &b.total}
+		return &trial{session: s, watch: s.watch, r: b.r, content: b.content, total: &b.total}
 	}
-	stage := newStage(how, s.watch)
+	// A watch of the trial's own: what the readers of earlier trials still do is
+	// no sign of life of this one's.
+	w := newWatchLike(s.watch)
+	stage := newStage(how, w)
 	r, err := s.newReader(stage)
 	if err == nil && r == nil {
 		err = errors.New("no reader and no error")
@@ -96,5 +102,5 @@ func (s *session) newTrial(how script) *trial {
 		s.skipped = true
 		return nil
 	}
-	return &trial{session: s, r: r, content: stage.content, stage: stage, total: new(int64)}
+	return &trial{session: s, watch: w, r: r, content: stage.content, stage: stage, total: new(int64)}
 }

@@ -35,7 +35,11 @@ func (p *play) run() bool {
 		p.lockOutwaited()
 		moves := p.moves()
 		if len(moves) == 0 {
-			if p.running() == 0 || !p.watch.awaitStir(before) {
+			if p.running() == 0 {
+				break
+			}
+			if !p.watch.awaitStir(before) {
+				p.hang(p.calls) // nothing holds them
 				break
 			}
 			continue
@@ -53,14 +57,25 @@ func (p *play) run() bool {
 
 // settle lets everybody run as far as they get.
 func (p *play) settle() {
-	for quiet := 0; quiet < grace && p.running() > len(p.stage.gates()); quiet++ {
-		before := p.watch.activity.Load()
+	p.quieten(grace, func() bool { return p.running() > len(p.stage.gates()) })
+	p.show()
+}
+
+// maxTurns bounds how long the scheduler is left to a reader that is never
+// quiet: it may try again for ever, or poll its source beside all calls.
+const maxTurns = 100 * grace
+
+// quieten lets others run until nothing has moved for so many turns, while there
+// is a reason to.
+func (t *trial) quieten(turns int, while func() bool) {
+	for all, quiet := 0, 0; quiet < turns && all < maxTurns && while(); all++ {
+		before := t.watch.activity.Load()
 		runtime.Gosched()
-		if p.watch.activity.Load() != before {
+		quiet++
+		if t.watch.activity.Load() != before {
 			quiet = 0
 		}
 	}
-	p.show()
 }
 
 // lockOutwaited waits, a few times a play, for somebody who is silent. As with
@@ -114,27 +129,27 @@ func (p *play) show() {
 }
 
 // stand waits until something waits at a gate or all calls have returned, and
-// then until nothing moves.
+// then until nothing moves. Calls that do neither hang, whatever moves meanwhile.
 func (t *trial) stand(calls ...*call) {
+	if t.hung {
+		return
+	}
+	deadline := time.Now().Add(t.watch.patience)
 	for {
 		before := t.watch.activity.Load()
-		if len(t.stage.gates()) > 0 || allReturned(calls) || !t.watch.awaitStir(before) {
+		if len(t.stage.gates()) > 0 || allReturned(calls) {
 			break
+		}
+		if !t.watch.awaitStirUntil(before, deadline) {
+			t.hang(calls)
+			return
 		}
 	}
 	t.drain()
 }
 
 // drain waits until nothing moves.
-func (t *trial) drain() {
-	for quiet := 0; quiet < 2*grace; quiet++ {
-		before := t.watch.activity.Load()
-		runtime.Gosched()
-		if t.watch.activity.Load() != before {
-			quiet = 0
-		}
-	}
-}
+func (t *trial) drain() { t.quieten(2*grace, func() bool { return true }) }
 
 func allReturned(calls []*call) bool {
 	for _, c := range calls {

@@ -9,6 +9,7 @@ import (
 // trial is one reader and what is done to it.
 type trial struct {
 	*session
+	watch   *watch
 	r       io.ReaderAt
 	content []byte
 	stage   *stage // nil in a black box
@@ -27,12 +28,19 @@ func (t *trial) closer() bool { _, ok := t.r.(io.Closer); return ok }
 func (t *trial) glassBox() bool { return t.stage != nil }
 
 func (t *trial) violate(got, want string) {
+	if t.spoiled {
+		return
+	}
 	t.spoiled = true
 	t.session.violate(t.steps.list(), got, want)
 }
 
-// start makes a call beside the others; await waits for it.
+// start makes a call beside the others; await waits for it. Once a call hangs,
+// no other is made: it would be as likely to, and each costs all of the patience.
 func (t *trial) start(c *call) *call {
+	if t.hung {
+		return c
+	}
 	t.steps.addf("start %s", c.name)
 	t.closed = t.closed || c.close
 	go c.run(t.r, t.watch)
@@ -41,21 +49,29 @@ func (t *trial) start(c *call) *call {
 
 // await waits for calls and reports those that hang.
 func (t *trial) await(calls ...*call) bool {
-	for _, c := range calls {
-		if t.watch.wait(c.done) {
-			continue
-		}
-		var names []string
-		for _, c := range calls {
-			if !c.returned() {
-				names = append(names, c.name)
-			}
-		}
-		t.hung = true
-		t.violate(t.watch.hung(names), "all calls return")
+	if t.hung {
 		return false
 	}
+	for _, c := range calls {
+		if !t.watch.wait(c.done) {
+			t.hang(calls)
+			return false
+		}
+	}
 	return true
+}
+
+// hang reports those of the calls that have not returned, and ends the rule. It
+// does so in a spoiled trial as well, or the end would come without a reason.
+func (t *trial) hang(calls []*call) {
+	var stuck []*call
+	for _, c := range calls {
+		if !c.returned() {
+			stuck = append(stuck, c)
+		}
+	}
+	t.hung, t.spoiled = true, true
+	t.session.violate(t.steps.list(), t.watch.hung(stuck), "all calls return")
 }
 
 // read makes one call, alone, and writes it down.
@@ -70,11 +86,16 @@ func (t *trial) close() *call {
 	return c
 }
 
+// do returns a call that nobody touches any more. In place of one that hangs,
+// and may still write its outcome, that is one that was never made.
 func (t *trial) do(c *call) *call {
+	if t.hung {
+		return c
+	}
 	t.closed = t.closed || c.close
 	go c.run(t.r, t.watch)
 	if !t.await(c) {
-		return c
+		return c.unmade()
 	}
 	t.steps.addf("%s", c.outcome())
 	*t.total += int64(max(c.n, 0))
@@ -113,4 +134,5 @@ func (t *trial) finish() {
 		t.close()
 	}
 	t.stage.shut(errors.New("readeratest: this trial is over"))
+	t.watch.retire()
 }

@@ -1,8 +1,6 @@
 package readeratest
 
 import (
-	"fmt"
-	"runtime"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -14,7 +12,16 @@ type watch struct {
 	calls    atomic.Int64 // that have ended
 	activity atomic.Int64 // grows with every call's end and everything a source sees
 	stirred  chan struct{}
+	retired  atomic.Int64 // 0, or one more than what was seen since retire
 }
+
+// haste divides the patience of rules that follow one in which a call hung: the
+// report is under way, and the next hang is no surprise.
+const haste = 10
+
+// outOfPatience is how often a watch lost it, by the patience it had. For the
+// tests, which count it instead of time.
+var outOfPatience func(time.Duration)
 
 // bubblePatience is in a bubble, where waiting costs nothing and a slow network
 // is played with: time passes there only when everybody waits, so that a hang is
@@ -28,12 +35,25 @@ func newWatch(patience time.Duration) *watch {
 	return &watch{patience: patience, stirred: make(chan struct{}, 1)}
 }
 
+func newWatchLike(w *watch) *watch {
+	return &watch{patience: w.patience, stirred: make(chan struct{}, 1)}
+}
+
+func (w *watch) hurry() { w.patience /= haste }
+
+// retire slows down whatever goes on after the trial: a reader that tries again
+// for ever, or polls, would take the time of those that follow. Nobody can end it.
+func (w *watch) retire() { w.retired.Store(1) }
+
 func (w *watch) ended() {
 	w.calls.Add(1)
 	w.stir()
 }
 
 func (w *watch) stir() {
+	if w.retired.Load() > 0 {
+		time.Sleep(time.Millisecond * time.Duration(min(w.retired.Add(1), 1000)))
+	}
 	w.activity.Add(1)
 	select {
 	case w.stirred <- struct{}{}:
@@ -43,7 +63,12 @@ func (w *watch) stir() {
 
 // awaitStir waits for anything to happen after activity was at before.
 func (w *watch) awaitStir(before int64) bool {
-	timer := time.NewTimer(w.patience)
+	return w.awaitStirUntil(before, time.Now().Add(w.patience))
+}
+
+// awaitStirUntil also gives up when something does happen, but too late.
+func (w *watch) awaitStirUntil(before int64, deadline time.Time) bool {
+	timer := time.NewTimer(time.Until(deadline))
 	defer timer.Stop()
 	for w.activity.Load() == before {
 		select {
@@ -52,7 +77,7 @@ func (w *watch) awaitStir(before int64) bool {
 			return false
 		}
 	}
-	return true
+	return time.Now().Before(deadline)
 }
 
 // wait returns true when done is closed, or false when no call has ended for the
@@ -77,28 +102,6 @@ func (w *watch) wait(done <-chan struct{}) bool {
 		}
 		timer.Reset(w.patience)
 	}
-}
-
-// hung describes calls that do not return.
-func (w *watch) hung(names []string) string {
-	return fmt.Sprintf("%s did not return: no call ended for %v\n%s",
-		strings.Join(names, ", "), w.patience, callers(stacks(true)))
-}
-
-func stacks(all bool) string {
-	buf := make([]byte, 1<<20)
-	return string(buf[:runtime.Stack(buf, all)])
-}
-
-// callers keeps the goroutines that are inside a call of the suite's.
-func callers(dump string) string {
-	var kept []string
-	for g := range strings.SplitSeq(dump, "\n\n") {
-		if strings.Contains(g, "readeratest.(*call).run(") {
-			kept = append(kept, g)
-		}
-	}
-	return strings.Join(kept, "\n\n")
 }
 
 // inBubble asks the only witness there is: the head of a goroutine's own stack
