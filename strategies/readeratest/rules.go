@@ -71,8 +71,8 @@ var rules = []rule{
 	{name: "survives-empty-reads", text: "streams that now and then return 0, nil change nothing",
 		source: byReader, check: checkStreams(script{pauses: true}, script{pauses: true, most: 1000})},
 	// What failed is said, and is over with the call.
-	{name: "survives-open-error", text: "a failed Open gives right bytes or an error, and the next call works",
-		source: bySuite, check: all(checkFaults(underFault, script{failOpens: 1}, script{failOpens: 3}),
+	{name: "survives-open-error", text: "an Open that fails, once or for good, gives right bytes or an error, and the next call works",
+		source: bySuite, check: all(checkFaults(underFault, script{failOpens: 1}, script{failOpens: 3}, script{failOpens: forGood}),
 			checkFaultsAbreast(script{failOpens: 1}))},
 	// Retries are welcome, from the right offset.
 	{name: "survives-broken-stream", text: "a stream that breaks gives right bytes or an error, and the next call works",

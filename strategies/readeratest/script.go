@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 )
 
 // script is how a stage's streams behave. The zero script is a healthy source
@@ -17,7 +18,7 @@ type script struct {
 	yields      bool // other goroutines run before a Read delivers
 	deaf        bool // waiting at a gate ends neither by the context nor by Close
 
-	failOpens  int   // so many Opens fail
+	failOpens  int   // so many Opens fail; forGood: all
 	breaks     int   // so many streams break
 	breakAfter int   // bytes that a stream to be broken delivers before
 	breakWith  error // what it says then, for ever
@@ -30,6 +31,10 @@ var (
 	errClosed   = errors.New("readeratest: Read of a closed stream")
 	errBadRange = errors.New("readeratest: range outside of the object")
 )
+
+// forGood is a source that does not come back while a call lasts: to try again
+// for ever is to hang.
+const forGood = math.MaxInt
 
 // portion is how many of n bytes a stream's nth Read delivers.
 func (s script) portion(n, nth int) int {
@@ -61,6 +66,8 @@ func again(streams int) script {
 // trouble words what the script does to the next streams.
 func (s script) trouble() string {
 	switch {
+	case s.failOpens == forGood:
+		return "from here on every Open fails"
 	case s.failOpens > 0:
 		return fmt.Sprintf("from here on the next %d Opens fail", s.failOpens)
 	case s.breakWith == io.EOF:

@@ -10,13 +10,14 @@ func (s *session) trySize(size int, f func(*trial)) {
 	if s.over() || s.blackBox != nil {
 		return
 	}
-	stage := newStage(script{}, s.watch)
+	w := newWatchLike(s.watch)
+	stage := newStage(script{}, w)
 	stage.content = makeContent(size)
 	r, err := s.newReader(stage)
 	if err != nil || r == nil {
 		return
 	}
-	t := &trial{session: s, r: r, content: stage.content, stage: stage, total: new(int64)}
+	t := &trial{session: s, watch: w, r: r, content: stage.content, stage: stage, total: new(int64)}
 	f(t)
 	t.finish()
 }

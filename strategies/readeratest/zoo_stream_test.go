@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"time"
 )
 
 // streamZoo is right as long as streams are well-behaved.
@@ -69,6 +70,19 @@ var streamZoo = []specimen{
 					return 0, failed
 				}
 				return r.ReadAt(p, off)
+			})
+		}},
+	{name: "retries-for-ever", what: "an error is tried away, however long that takes", rule: "survives-open-error",
+		open: func(src Source) io.ReaderAt {
+			r := stateless(src)
+			return inside(src, func(p []byte, off int64) (n int, err error) {
+				const ever = 5 * time.Second // a test has to end
+				for start := time.Now(); time.Since(start) < ever; {
+					if n, err = r.ReadAt(p, off); err == nil {
+						break
+					}
+				}
+				return n, err
 			})
 		}},
 	{name: "retries-from-start", what: "after a broken stream the retry asks for off again, not for off+n", rule: "survives-broken-stream",
