@@ -4,9 +4,7 @@ import (
 	"errors"
 	"testing"
 
-	"readeratbench/bench/internal/bubble"
 	"readeratbench/bench/internal/content"
-	"readeratbench/bench/internal/simnet"
 	"readeratbench/strategies"
 	"readeratbench/strategies/readeratest"
 )
@@ -24,18 +22,9 @@ func TestReadersConformOverS3(t *testing.T) {
 	}
 }
 
-// conform holds the reader against the rules in a bubble of its own.
+// conform holds the reader against the rules in a world of its own.
 func conform(s strategies.Strategy, c content.Content) error {
-	var events progress
-	return bubble.Run(events.count, func() (err error) {
-		p := S3Standard()
-		net := simnet.New(simnet.Config{RTT: p.RTT, ConnRate: p.ConnRate, NICRate: p.NICRate, Window: p.Window})
-		events.of(net)
-		w, err := newWorld(p, net, c)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, w.close()) }()
+	return inWorld(S3Standard(), c, func(w *world) (err error) {
 		r := s.New(w.source(), strategies.WithLocker(w.NewLocker))
 		defer func() { err = errors.Join(err, r.Close()) }()
 		want := make([]byte, c.Size())

@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"readeratbench/bench/internal/bubble"
-	"readeratbench/bench/internal/simnet"
 )
 
 // figures is what one operation cost.
@@ -21,20 +18,8 @@ type figures struct {
 }
 
 // run does one operation of the cell in a bubble of its own.
-func (c cell) run() (figures, error) {
-	var f figures
-	// The network is made in the bubble but looked at from outside of it.
-	var events progress
-	err := bubble.Run(events.count, func() (err error) {
-		net := simnet.New(simnet.Config{
-			RTT: c.profile.RTT, ConnRate: c.profile.ConnRate, NICRate: c.profile.NICRate, Window: c.profile.Window,
-		})
-		events.of(net)
-		w, err := newWorld(c.profile, net, c.content)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, w.close()) }()
+func (c cell) run() (f figures, err error) {
+	err = inWorld(c.profile, c.content, func(w *world) (err error) {
 		f, err = c.operate(w)
 		return err
 	})

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"hash/fnv"
 	"io"
 	"net"
@@ -15,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"readeratbench/bench/internal/bubble"
 	"readeratbench/bench/internal/content"
 	"readeratbench/bench/internal/fakes3"
 	"readeratbench/bench/internal/simnet"
@@ -58,8 +60,22 @@ type world struct {
 	rtt       time.Duration
 }
 
-// newWorld builds network, store and client for one operation. It must be called
-// in the bubble, and closed there.
+// inWorld builds a world around c in a bubble of its own and calls f there.
+func inWorld(p Profile, c content.Content, f func(*world) error) error {
+	var events progress // of a network made in the bubble, seen from outside
+	return bubble.Run(events.count, func() (err error) {
+		net := simnet.New(simnet.Config{RTT: p.RTT, ConnRate: p.ConnRate, NICRate: p.NICRate, Window: p.Window})
+		events.of(net)
+		w, err := newWorld(p, net, c)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, w.close()) }()
+		return f(w)
+	})
+}
+
+// newWorld must be called in the bubble, and its world closed there.
 func newWorld(p Profile, net *simnet.Network, c content.Content) (*world, error) {
 	w := &world{net: net, host: net.Host(), content: c, rtt: p.RTT, served: make(chan struct{})}
 	w.store = fakes3.New(fakes3.Options{

@@ -27,8 +27,8 @@ type Source interface {
 //
 // r should be fresh: a stale position shows in the first calls, and may be gone
 // afterwards. TestReaderAt makes about 1,000 calls, the longest for 8 MiB, and does
-// not close r. The first call that hangs is the last. It runs in a testing/synctest bubble, r and its locks
-// permitting, and outside.
+// not close r. The first call that hangs is the last. It runs in a
+// testing/synctest bubble, r and its locks permitting, and outside.
 func TestReaderAt(r io.ReaderAt, content []byte) error {
 	set, err := newSettings()
 	if err != nil {

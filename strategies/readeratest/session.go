@@ -74,33 +74,36 @@ func (s *session) try(how script, f func(*trial)) {
 	if s.over() {
 		return
 	}
-	t := s.newTrial(how)
-	if t == nil {
+	if b := s.blackBox; b != nil {
+		f(&trial{session: s, watch: s.watch, r: b.r, content: b.content, total: &b.total})
+		return
+	}
+	t, err := s.newTrial(how, theContent)
+	if err != nil {
+		s.err = err
+		return
+	}
+	if s.closers && !t.closer() {
+		s.skipped = true
 		return
 	}
 	f(t)
 	t.finish()
 }
 
-func (s *session) newTrial(how script) *trial {
-	if b := s.blackBox; b != nil {
-		return &trial{session: s, watch: s.watch, r: b.r, content: b.content, total: &b.total}
-	}
+// newTrial makes a reader over a stage with the content.
+func (s *session) newTrial(how script, content []byte) (*trial, error) {
 	// A watch of the trial's own: what the readers of earlier trials still do is
 	// no sign of life of this one's.
 	w := newWatchLike(s.watch)
 	stage := newStage(how, w)
+	stage.content = content
 	r, err := s.newReader(stage)
 	if err == nil && r == nil {
 		err = errors.New("no reader and no error")
 	}
 	if err != nil {
-		s.err = err
-		return nil
+		return nil, err
 	}
-	if _, ok := r.(io.Closer); s.closers && !ok {
-		s.skipped = true
-		return nil
-	}
-	return &trial{session: s, watch: w, r: r, content: stage.content, stage: stage, total: new(int64)}
+	return &trial{session: s, watch: w, r: r, content: content, stage: stage, total: new(int64)}, nil
 }

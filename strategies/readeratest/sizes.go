@@ -10,16 +10,10 @@ func (s *session) trySize(size int, f func(*trial)) {
 	if s.over() || s.blackBox != nil {
 		return
 	}
-	w := newWatchLike(s.watch)
-	stage := newStage(script{}, w)
-	stage.content = makeContent(size)
-	r, err := s.newReader(stage)
-	if err != nil || r == nil {
-		return
+	if t, err := s.newTrial(script{}, makeContent(size)); err == nil {
+		f(t)
+		t.finish()
 	}
-	t := &trial{session: s, watch: w, r: r, content: stage.content, stage: stage, total: new(int64)}
-	f(t)
-	t.finish()
 }
 
 // walkSmall reads before, across and behind the end.
