@@ -2,7 +2,7 @@ package fakes3
 
 import "sync"
 
-// Counters are requests that arrived since New or Reset, by operation. A
+// Counters are requests that arrived since New, by operation. A
 // request that fails is counted under its operation and under Errors.
 type Counters struct {
 	GetObject, HeadObject   int64
@@ -91,7 +91,7 @@ func (s *Store) Gets(bucket, key string) int64 {
 // server's link, as of now. Where the connection has no Sent and Written
 // methods it returns the body bytes written, which may still be in a buffer.
 //
-// The connections are kept for this until Reset.
+// The connections are kept for this as long as the store is.
 func (s *Store) BodySent(bucket, key string) int64 {
 	var sum int64
 	for _, t := range s.counts.transfersOf(objectName{bucket, key}) {
@@ -109,12 +109,4 @@ func (c *counts) transfersOf(name objectName) []*transfer {
 		return g.transfers
 	}
 	return nil
-}
-
-// Reset sets all counters to zero. Responses under way are no longer counted.
-func (s *Store) Reset() {
-	c := s.counts
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.ops, c.errors, c.gets = [operations]int64{}, 0, map[objectName]*getCount{}
 }
