@@ -20,6 +20,7 @@ type Conn struct {
 	closed          bool
 	writing         bool // a Write is under way: writes do not mingle
 	readBy, writeBy deadline
+	idles           event // of the server's end
 }
 
 var _ net.Conn = (*Conn)(nil)
@@ -131,9 +132,27 @@ func (c *Conn) Close() error {
 	return nil
 }
 
+// watchIdle closes the connection when nothing has moved on it for too long.
+func (c *Conn) watchIdle() {
+	timeout := c.net.cfg.IdleTimeout
+	if timeout == 0 {
+		return
+	}
+	c.idles.key = c.key<<4 | keyIdle
+	c.idles.fire = func(now time.Duration) {
+		if end := *c.tx.moved + timeout; end > now {
+			c.net.clock.schedule(&c.idles, end)
+			return
+		}
+		c.close()
+	}
+	c.net.clock.schedule(&c.idles, *c.tx.moved+timeout)
+}
+
 func (c *Conn) close() {
 	now := c.net.clock.now()
 	c.closed = true
+	c.net.clock.cancel(&c.idles)
 	if c.host != nil {
 		c.host.open.Add(-1)
 	}

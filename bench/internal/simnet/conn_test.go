@@ -138,6 +138,10 @@ func TestTransfersShareTheCard(t *testing.T) {
 			if late := time.Since(start) - c.want; late < 0 || late >= k {
 				t.Errorf("%s: took %v; want %v", c.name, time.Since(start), c.want)
 			}
+			// The model itself is exact: what it reckons with is when things were due.
+			if got := start.Add(c.want - path.RTT/2); !n.clock.epoch.Add(h.down.free).Equal(got) {
+				t.Errorf("%s: the last card was busy until %v; want %v", c.name, h.down.free, got.Sub(n.clock.epoch))
+			}
 			for _, e := range ends {
 				e[0].Close()
 				e[1].Close()

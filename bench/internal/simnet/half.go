@@ -1,6 +1,7 @@
 package simnet
 
 import (
+	"math"
 	"sync"
 	"syscall"
 	"time"
@@ -10,19 +11,22 @@ import (
 // client's card, the way, and the receiver's buffer. All of it is guarded by the
 // clock's mutex.
 type half struct {
-	net  *Network
-	key  uint64
-	link line
-	card *line
+	net   *Network
+	key   uint64
+	link  line
+	card  *line
+	moved *time.Duration // when something last moved on the connection, either way
 
 	// The sender's end.
-	unsent   queue[segment] // accepted; the first one is on the link when sending
-	queued   int            // bytes of unsent
+	unsent   queue[segment] // accepted, and not on the link yet
+	onLink   segment        // when sending
 	sending  bool
+	queued   int   // bytes of unsent and onLink
 	finished bool  // no more will be written: unsent ends with the end of the stream
 	refused  error // the peer has stopped receiving
-	window   int   // bytes that may still be sent
-	acks     queue[ack]
+	window   int   // bytes that the receiver has room for
+	updates  queue[ack]
+	slow     slowStart
 	written  int64
 	sent     int64
 	writable sync.Cond
@@ -54,6 +58,7 @@ const (
 	keyRefuse
 	keyReadBy
 	keyWriteBy
+	keyIdle
 )
 
 // segment is bytes that travel together, or the end of the stream.
@@ -64,14 +69,18 @@ type segment struct {
 	fin  bool
 }
 
-// ack opens the sender's window by n bytes at due.
+// ack is the receiver's word, due at the sender, on n bytes: that they have come
+// or, in an update of the window, that they have been read.
 type ack struct {
 	due time.Duration
 	n   int
 }
 
-func newHalf(n *Network, key uint64, card *line) *half {
-	h := &half{net: n, key: key, link: line{rate: n.cfg.ConnRate}, card: card, window: n.cfg.Window}
+func newHalf(n *Network, key uint64, card *line, moved *time.Duration) *half {
+	h := &half{
+		net: n, key: key, link: line{rate: n.cfg.ConnRate}, card: card, moved: moved,
+		window: n.cfg.Window, slow: newSlowStart(n.cfg.InitialWindow, n.cfg.Window),
+	}
 	h.writable.L, h.readable.L = &n.clock.mu, &n.clock.mu
 	h.arrives = event{key: key | keyArrive, fire: h.arrive}
 	h.opens = event{key: key | keyOpen, fire: h.transmit}
@@ -96,14 +105,9 @@ func (h *half) accept(p []byte, now time.Duration) int {
 	return total
 }
 
-// tail is the last segment of unsent if it is not on the link and has room, or
-// a new one.
+// tail is the last segment of unsent if it has room, or a new one.
 func (h *half) tail(size int) *segment {
-	onLink := 0
-	if h.sending {
-		onLink = 1
-	}
-	if h.unsent.len() > onLink {
+	if h.unsent.len() > 0 {
 		if s := h.unsent.last(); len(s.data) < size {
 			return s
 		}
@@ -121,30 +125,58 @@ func (h *half) finish(now time.Duration) {
 	}
 }
 
-// transmit puts the next segment on the link when link and window are free.
+// transmit puts what may be sent of the next segment on the link, when that is
+// free.
 func (h *half) transmit(now time.Duration) {
-	for h.acks.len() > 0 && h.acks.first().due <= now {
-		h.window += h.acks.pop().n
+	for h.updates.len() > 0 && h.updates.first().due <= now {
+		h.window += h.updates.pop().n
 	}
+	h.slow.take(now)
 	if h.sending || h.unsent.len() == 0 {
 		return
 	}
-	n := len(h.unsent.first().data)
-	if n > h.window {
-		if h.acks.len() > 0 {
-			h.net.clock.schedule(&h.opens, h.acks.first().due)
-		}
+	all := len(h.unsent.first().data)
+	n := h.slow.allows(all)
+	if n > h.window || n == 0 && all > 0 {
+		h.await()
 		return
 	}
 	h.sending = true
+	h.onLink = h.next(n)
 	h.window -= n
+	h.slow.sent(n)
 	h.net.clock.schedule(&h.departs, h.link.pass(now, n))
+}
+
+// await tries again when the receiver's next word comes, if any is on its way.
+func (h *half) await() {
+	due := time.Duration(math.MaxInt64)
+	for _, words := range []*queue[ack]{&h.updates, &h.slow.acks} {
+		if words.len() > 0 {
+			due = min(due, words.first().due)
+		}
+	}
+	if due < math.MaxInt64 {
+		h.net.clock.schedule(&h.opens, due)
+	}
+}
+
+// next takes the next segment from the queue, or its first n bytes.
+func (h *half) next(n int) segment {
+	s := h.unsent.first()
+	if n == len(s.data) {
+		return h.unsent.pop()
+	}
+	head := append(h.net.buffer(), s.data[:n]...)
+	s.data = s.data[:copy(s.data, s.data[n:])]
+	return segment{data: head}
 }
 
 // depart takes the segment off the link, through the card and on its way.
 func (h *half) depart(now time.Duration) {
-	s := h.unsent.pop()
-	h.sending = false
+	s := h.onLink
+	h.onLink, h.sending = segment{}, false
+	*h.moved = now
 	h.queued -= len(s.data)
 	h.sent += int64(len(s.data))
 	s.due = h.card.pass(now, len(s.data)) + h.net.cfg.RTT/2
@@ -156,11 +188,17 @@ func (h *half) depart(now time.Duration) {
 	h.writable.Broadcast()
 }
 
-// arrive hands the segment that has come to the receiver.
-func (h *half) arrive(time.Duration) {
+// arrive hands the segment that has come to the receiver, whose machine
+// acknowledges it.
+func (h *half) arrive(now time.Duration) {
 	s := h.flying.pop()
 	if h.flying.len() > 0 {
 		h.net.clock.schedule(&h.arrives, h.flying.first().due)
+	}
+	*h.moved = now
+	h.slow.arrived(len(s.data), now+h.net.cfg.RTT/2)
+	if h.unsent.len() > 0 && !h.sending {
+		h.transmit(now)
 	}
 	switch {
 	case s.fin:
@@ -189,7 +227,7 @@ func (h *half) read(p []byte, now time.Duration) int {
 	}
 	h.unacked += total
 	if h.unacked >= SegmentSize || h.inbox.len() == 0 && h.unacked > 0 {
-		h.acks.push(ack{due: now + h.net.cfg.RTT/2, n: h.unacked})
+		h.updates.push(ack{due: now + h.net.cfg.RTT/2, n: h.unacked})
 		h.unacked = 0
 		h.transmit(now)
 	}
@@ -217,7 +255,10 @@ func (h *half) stopSending(err error) {
 	h.refused = err
 	h.net.clock.cancel(&h.departs)
 	h.net.clock.cancel(&h.opens)
-	h.sending = false
+	if h.sending {
+		h.unsent.push(h.onLink)
+		h.onLink, h.sending = segment{}, false
+	}
 	for h.unsent.len() > 0 {
 		if s := h.unsent.pop(); !s.fin {
 			h.net.recycle(s.data)

@@ -61,6 +61,7 @@ func (h *Host) dial(ctx context.Context, addr string, roundTrips int) (net.Conn,
 	}
 	client, server := n.pair(h, id, l.addr)
 	h.open.Add(1)
+	server.watchIdle()
 	l.backlog = append(l.backlog, server)
 	l.arrived.Signal()
 	return client, nil
@@ -69,7 +70,8 @@ func (h *Host) dial(ctx context.Context, addr string, roundTrips int) (net.Conn,
 // pair makes the two ends of a connection from h to the server at addr.
 func (n *Network) pair(h *Host, id uint64, addr Addr) (client, server *Conn) {
 	local := Addr(fmt.Sprintf("client:%d", id))
-	up, down := newHalf(n, id<<4|keyUp, &h.up), newHalf(n, id<<4|keyDown, &h.down)
+	moved := n.clock.now()
+	up, down := newHalf(n, id<<4|keyUp, &h.up, &moved), newHalf(n, id<<4|keyDown, &h.down, &moved)
 	client = &Conn{net: n, key: id, rx: down, tx: up, local: local, remote: addr, host: h}
 	server = &Conn{net: n, key: id, rx: up, tx: down, local: addr, remote: local}
 	return client, server

@@ -31,6 +31,14 @@ type Config struct {
 	ConnRate int64         // bytes per second, each direction of each connection; 0: unlimited
 	NICRate  int64         // bytes per second, each way, of each client machine's card; 0: unlimited
 	Window   int           // bytes of one direction under way or unread, at most; 0: 1 MiB
+
+	// InitialWindow is how many bytes each end of a new connection may send before
+	// the first acknowledgement; it doubles every round trip up to Window. 0: no
+	// slow start.
+	InitialWindow int
+	// IdleTimeout is after how long without a byte moving, either way, the server's
+	// end of a connection is closed; 0: never.
+	IdleTimeout time.Duration
 }
 
 // Network is the path and its clock. Make one inside the bubble it is used in.
@@ -46,7 +54,7 @@ type Network struct {
 
 // New returns a network of idle machines. It panics on a negative Config field.
 func New(cfg Config) *Network {
-	if cfg.RTT < 0 || cfg.ConnRate < 0 || cfg.NICRate < 0 || cfg.Window < 0 {
+	if min(cfg.RTT, cfg.IdleTimeout) < 0 || min(cfg.ConnRate, cfg.NICRate) < 0 || min(cfg.Window, cfg.InitialWindow) < 0 {
 		panic(fmt.Sprintf("simnet: New: negative value in %+v", cfg))
 	}
 	if cfg.Window == 0 {
