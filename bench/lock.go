@@ -1,12 +1,22 @@
 package bench
 
-import "sync"
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
 
-// fairLock is a lock that a goroutine can wait for in virtual time: blocking on a
-// channel of the bubble is a wait the bubble knows of, blocking on a sync.Mutex
-// is not. The runtime serves senders in the order they came, so the lock is
-// first come, first served. A sync.Mutex is not always: see results/README.md
-// before comparing.
+	"readeratbench/bench/internal/simnet"
+)
+
+// A goroutine that waits for a sync.Mutex stops virtual time, so the simulated
+// lane has two locks of its own, one for each end of what a sync.Mutex does. It
+// hands over in order once somebody has waited a millisecond (starvation), and
+// lets whoever comes first have it otherwise, or when one caller alone waits.
+// results/lock.md says where between the two it stands.
+
+// fairLock is first come, first served: blocking on a channel of the bubble is a
+// wait the bubble knows of, and the runtime serves senders in the order they came.
 type fairLock chan struct{}
 
 var _ sync.Locker = fairLock(nil)
@@ -16,3 +26,68 @@ func newFairLock() sync.Locker { return make(fairLock, 1) }
 
 func (l fairLock) Lock()   { l <- struct{}{} }
 func (l fairLock) Unlock() { <-l }
+
+// bargingLock never hands over: Unlock frees it and wakes the caller who has
+// waited longest, who tries wakeDelay of virtual time later. Whoever locks it
+// first has it, and that is mostly the one who has just unlocked it. A caller
+// woken in vain is the first to be woken again.
+type bargingLock struct {
+	net *simnet.Network
+
+	mu     sync.Mutex // guards what follows; held for an instant, never across a wait
+	held   bool
+	waking bool            // somebody was woken and has not tried yet
+	queue  []chan struct{} // those who wait, the first to be woken first
+}
+
+var _ sync.Locker = (*bargingLock)(nil)
+
+// wakeDelay is chosen: about what the Go runtime needs to start a goroutine.
+const wakeDelay = time.Microsecond
+
+// wakeKey orders a wake-up among the events of its nanosecond.
+const wakeKey = 1 << 62
+
+func newBargingLock(n *simnet.Network) *bargingLock { return &bargingLock{net: n} }
+
+func (l *bargingLock) Lock() {
+	turn := make(chan struct{}, 1) // Unlock must not block
+	for woken := false; !l.try(turn, woken); woken = true {
+		<-turn
+		_ = l.net.Sleep(context.Background(), wakeKey, wakeDelay) // fails only with its context
+	}
+}
+
+// try takes the lock if it is free, or else a place in the queue.
+func (l *bargingLock) try(turn chan struct{}, woken bool) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if woken {
+		l.waking = false
+	}
+	switch {
+	case !l.held:
+		l.held = true
+		return true
+	case woken:
+		l.queue = slices.Insert(l.queue, 0, turn)
+	default:
+		l.queue = append(l.queue, turn)
+	}
+	return false
+}
+
+func (l *bargingLock) Unlock() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.held {
+		panic("bench: Unlock of a lock that is not locked")
+	}
+	l.held = false
+	if l.waking || len(l.queue) == 0 {
+		return
+	}
+	l.waking = true
+	l.queue[0] <- struct{}{}
+	l.queue = slices.Delete(l.queue, 0, 1)
+}

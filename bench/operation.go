@@ -19,7 +19,7 @@ type figures struct {
 
 // run does one operation of the cell in a bubble of its own.
 func (c cell) run() (f figures, err error) {
-	err = inWorld(c.profile, c.content, func(w *world) (err error) {
+	err = inVirtualWorld(c.profile, c.content, func(w *world) (err error) {
 		f, err = c.operate(w)
 		return err
 	})
@@ -33,7 +33,7 @@ func (c cell) operate(w *world) (figures, error) {
 		return figures{}, err
 	}
 	w.settle()
-	if open := w.host.Open(); open > 0 {
+	if open := w.lane.Open(); open > 0 {
 		return figures{}, fmt.Errorf("bench: %d connections are still open after Close: the reader leaks streams", open)
 	}
 	dest, ok := w.store.Uploaded(bucket, destKey)
@@ -45,7 +45,7 @@ func (c cell) operate(w *world) (figures, error) {
 		took:     took,
 		size:     dest.Size(),
 		gets:     w.store.Gets(bucket, sourceKey),
-		conns:    w.host.Dials(),
+		conns:    w.lane.Dials(),
 		srcBytes: w.store.BodySent(bucket, sourceKey),
 		wrong:    dest.WrongBytes(c.content),
 	}, nil

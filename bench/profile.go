@@ -7,13 +7,15 @@ import "time"
 type Profile struct {
 	Name string // the value of the profile= key
 
-	RTT          time.Duration // round trip between client and store
-	GetFirstByte time.Duration // GET of an object: request received to first byte sent
-	Control      time.Duration // calls without a body worth the name: HEAD, create, complete, abort
-	PutAck       time.Duration // PUT of an object or part: last body byte received to reply
-	ConnRate     int64         // bytes per second of one connection, each way
-	NICRate      int64         // bytes per second of the client's network card, each way
-	Window       int           // bytes of one direction under way or unread, at most
+	RTT           time.Duration // round trip between client and store
+	GetFirstByte  time.Duration // GET of an object: request received to first byte sent
+	Control       time.Duration // calls without a body worth the name: HEAD, create, complete, abort
+	PutAck        time.Duration // PUT of an object or part: last body byte received to reply
+	ConnRate      int64         // bytes per second of one connection, each way
+	NICRate       int64         // bytes per second of the client's network card, each way
+	Window        int           // bytes of one direction under way or unread, at most
+	InitialWindow int
+	IdleTimeout   time.Duration
 }
 
 // S3Standard is a client in the region of an S3 Standard bucket.
@@ -29,13 +31,15 @@ type Profile struct {
 // bounds a connection.
 func S3Standard() Profile {
 	return Profile{
-		Name:         "s3-standard",
-		RTT:          2 * time.Millisecond,
-		GetFirstByte: 30 * time.Millisecond,
-		Control:      30 * time.Millisecond,
-		PutAck:       100 * time.Millisecond,
-		ConnRate:     90e6,
-		NICRate:      10e9 / 8,
-		Window:       1 << 20,
+		Name:          "s3-standard",
+		RTT:           2 * time.Millisecond,
+		GetFirstByte:  30 * time.Millisecond,
+		Control:       30 * time.Millisecond,
+		PutAck:        100 * time.Millisecond,
+		ConnRate:      90e6,
+		NICRate:       10e9 / 8,
+		Window:        1 << 20,
+		InitialWindow: 14600,
+		IdleTimeout:   5 * time.Second,
 	}
 }

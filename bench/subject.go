@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"sync"
 
 	"readeratbench/strategies"
 )
@@ -23,11 +24,23 @@ type body struct {
 	io.Closer
 }
 
-// strategySubject puts a strategy over the source object, with a lock that can
-// be waited for in virtual time.
+// strategySubject puts a strategy over the source object, with the lane's own lock:
+// in virtual time the fair one.
 func strategySubject(s strategies.Strategy) subject {
-	return subject{s.Name, func(_ context.Context, w *world) (body, error) {
-		r := s.New(w.source(), strategies.WithLocker(w.NewLocker))
+	return lockedSubject(s.Name, s, func(w *world) func() sync.Locker { return w.NewLocker })
+}
+
+// bargingSubject is a strategy with the barging lock. It runs in virtual time only.
+func bargingSubject(s strategies.Strategy) subject {
+	return lockedSubject(s.Name+"-barging", s, func(w *world) func() sync.Locker {
+		return func() sync.Locker { return newBargingLock(w.lane.(*virtualLane).net) }
+	})
+}
+
+// lockedSubject is a strategy with a lock to be chosen once the lane is there.
+func lockedSubject(name string, s strategies.Strategy, newLocker func(*world) func() sync.Locker) subject {
+	return subject{name, func(_ context.Context, w *world) (body, error) {
+		r := s.New(w.source(), strategies.WithLocker(newLocker(w)))
 		if r == nil {
 			return body{}, errors.New("Strategy.New returned no reader")
 		}

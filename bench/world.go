@@ -3,8 +3,6 @@ package bench
 import (
 	"context"
 	"errors"
-	"hash/fnv"
-	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -24,7 +22,7 @@ import (
 )
 
 // World is what a reader under test may use: the measured client and where the
-// object is. Everything in it lives in the bubble and on the simulated network;
+// object is. Everything in it lives in one lane, in virtual time in its bubble;
 // it is valid until the upload has ended.
 type World struct {
 	S3       *s3.Client   // the client that uploads, too; its connections are counted
@@ -34,14 +32,12 @@ type World struct {
 	Key      string
 	Size     int64 // of the source object, in bytes
 
-	// NewLocker makes a lock that may be held across I/O in virtual time, where
-	// waiting for a sync.Mutex stops the clock. First come, first served.
+	// NewLocker makes a lock that may be held across I/O. In virtual time, where
+	// waiting for a sync.Mutex stops the clock, it is first come, first served.
 	NewLocker func() sync.Locker
 }
 
 const (
-	storeAddr = "s3.simnet:443"
-	endpoint  = "https://s3.simnet"
 	bucket    = "cache"
 	sourceKey = "source"
 	destKey   = "destination"
@@ -50,8 +46,7 @@ const (
 // world is a World with what the harness keeps for itself.
 type world struct {
 	World
-	net       *simnet.Network
-	host      *simnet.Host
+	lane      lane
 	store     *fakes3.Store
 	server    *http.Server
 	served    chan struct{} // closed when the server has stopped
@@ -60,44 +55,53 @@ type world struct {
 	rtt       time.Duration
 }
 
-// inWorld builds a world around c in a bubble of its own and calls f there.
-func inWorld(p Profile, c content.Content, f func(*world) error) error {
+// inVirtualWorld builds a world around c on a simulated network, in a bubble of
+// its own, and calls f there.
+func inVirtualWorld(p Profile, c content.Content, f func(*world) error) error {
 	var events progress // of a network made in the bubble, seen from outside
-	return bubble.Run(events.count, func() (err error) {
-		net := simnet.New(simnet.Config{RTT: p.RTT, ConnRate: p.ConnRate, NICRate: p.NICRate, Window: p.Window})
-		events.of(net)
-		w, err := newWorld(p, net, c)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, w.close()) }()
-		return f(w)
+	return bubble.Run(events.count, func() error {
+		n := simnet.New(simnet.Config{
+			RTT: p.RTT, ConnRate: p.ConnRate, NICRate: p.NICRate, Window: p.Window,
+			InitialWindow: p.InitialWindow, IdleTimeout: p.IdleTimeout,
+		})
+		events.of(n)
+		return inWorld(p, newVirtualLane(n), c, f)
 	})
 }
 
-// newWorld must be called in the bubble, and its world closed there.
-func newWorld(p Profile, net *simnet.Network, c content.Content) (*world, error) {
-	w := &world{net: net, host: net.Host(), content: c, rtt: p.RTT, served: make(chan struct{})}
+// inWorld builds a world around c in the lane and calls f in it.
+func inWorld(p Profile, l lane, c content.Content, f func(*world) error) error {
+	w, err := newWorld(p, l, c)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(w), w.close())
+}
+
+func newWorld(p Profile, lane lane, c content.Content) (*world, error) {
+	w := &world{lane: lane, content: c, rtt: p.RTT, served: make(chan struct{})}
 	w.store = fakes3.New(fakes3.Options{
 		Latency: fakes3.Latency{GetFirstByte: p.GetFirstByte, Control: p.Control, PutAck: p.PutAck},
-		Sleep:   w.sleep,
+		Sleep:   lane.storeSleep,
 	})
 	w.store.PutSource(bucket, sourceKey, c)
-	l, err := net.Listen(storeAddr)
+	l, err := lane.listen()
 	if err != nil {
 		return nil, err
 	}
 	w.server = w.store.NewServer()
-	w.server.ConnContext = w.connContext
+	w.server.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		return w.store.ConnContext(lane.connContext(ctx, c), c)
+	}
 	go func() {
 		defer close(w.served)
 		_ = w.server.Serve(l) // always an error; after Close, http.ErrServerClosed
 	}()
-	w.transport = newTransport(w.host)
-	w.HTTP = &http.Client{Transport: &admission{net: net, next: w.transport}}
-	w.S3 = newClient(w.HTTP)
-	w.Endpoint, w.Bucket, w.Key, w.Size = endpoint, bucket, sourceKey, c.Size()
-	w.NewLocker = newFairLock
+	w.transport = newTransport(lane)
+	w.HTTP = &http.Client{Transport: lane.admit(w.transport)}
+	w.Endpoint, w.Bucket, w.Key, w.Size = lane.endpoint(), bucket, sourceKey, c.Size()
+	w.S3 = newClient(w.HTTP, w.Endpoint)
+	w.NewLocker = lane.newLocker
 	return w, nil
 }
 
@@ -124,20 +128,20 @@ func (w *world) close() error {
 	return err
 }
 
-// newTransport is the SDK's own, with the simulated dials in the place of the
-// real ones, and no proxy.
-func newTransport(h *simnet.Host) *http.Transport {
+// newTransport is the SDK's own, with the lane's dials in the place of the real
+// ones, and no proxy.
+func newTransport(l lane) *http.Transport {
 	t := awshttp.NewBuildableClient().GetTransport()
 	t.Proxy = nil
-	t.DialContext = h.DialContext
-	t.DialTLSContext = h.DialTLSContext
+	t.DialContext = l.DialContext
+	t.DialTLSContext = l.DialTLSContext
 	return t
 }
 
 // newClient sets what a run must not take from the machine (region, credentials)
 // or from chance (the jitter of retries; the delays are chosen, no sound reader
 // causes a retry).
-func newClient(h *http.Client) *s3.Client {
+func newClient(h *http.Client, endpoint string) *s3.Client {
 	return s3.New(s3.Options{
 		BaseEndpoint:               aws.String(endpoint),
 		UsePathStyle:               true,
@@ -151,60 +155,4 @@ func newClient(h *http.Client) *s3.Client {
 			})
 		}),
 	})
-}
-
-// admission starts requests one at a time, those of one instant in the order of
-// what they ask for and not of the goroutines that ask. Without it, the order of
-// goroutines that become runnable together would decide which request gets the
-// idle connection, or its bytes first.
-type admission struct {
-	net  *simnet.Network
-	next http.RoundTripper
-}
-
-// admissionDelay is long enough that a connection whose reply has just been read
-// is back among the idle ones before the next request looks for one.
-const admissionDelay = time.Microsecond
-
-// RoundTrip implements http.RoundTripper.
-func (a *admission) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := a.net.Sleep(r.Context(), requestKey(r), admissionDelay); err != nil {
-		if r.Body != nil {
-			_ = r.Body.Close()
-		}
-		return nil, err
-	}
-	// What the SDK takes from the machine, so that a request has as many bytes on
-	// any other: Go's version and system in User-Agent, a trace from the environment.
-	r = r.WithContext(r.Context()) // a copy, whose Header is ours to replace
-	r.Header = r.Header.Clone()
-	if r.Header == nil {
-		r.Header = make(http.Header)
-	}
-	r.Header.Set("User-Agent", "readeratbench")
-	r.Header.Del("X-Amzn-Trace-Id")
-	return a.next.RoundTrip(r)
-}
-
-// requestKey is a hash of what a request asks for.
-func requestKey(r *http.Request) uint64 {
-	h := fnv.New64a()
-	for _, s := range []string{r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Get("Range")} {
-		_, _ = io.WriteString(h, s) // a hash never fails
-		_, _ = h.Write([]byte{0})
-	}
-	return h.Sum64()
-}
-
-// connKey is the context key of the connection a request came on.
-type connKey struct{}
-
-func (w *world) connContext(ctx context.Context, c net.Conn) context.Context {
-	return w.store.ConnContext(context.WithValue(ctx, connKey{}, c.(*simnet.Conn).Key()), c)
-}
-
-// sleep is the store's clock: of the connections that wait for the same instant,
-// one at a time, in the order they were opened.
-func (w *world) sleep(ctx context.Context, d time.Duration) error {
-	return w.net.Sleep(ctx, ctx.Value(connKey{}).(uint64), d)
 }
