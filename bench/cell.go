@@ -29,11 +29,12 @@ type cell struct {
 	subject  subject
 	content  content.Content
 	profile  Profile
+	more     string // keys of a benchmark that varies more, from the first "/" on
 }
 
 func (c cell) name() string {
-	return fmt.Sprintf("uploader=%s/reader=%s/size=%s/profile=%s",
-		c.uploader.name, c.subject.name, sizeName(c.content.Size()), c.profile.Name)
+	return fmt.Sprintf("uploader=%s/reader=%s/size=%s/profile=%s%s",
+		c.uploader.name, c.subject.name, sizeName(c.content.Size()), c.profile.Name, c.more)
 }
 
 // contents are the objects of the matrix: a single PUT, the first size that the

@@ -15,35 +15,53 @@ import (
 // them. It has to be said to the uploader as well as to the client, which
 // otherwise wraps the body in a framing that the store would have to undo.
 type uploader struct {
-	name   string // the value of the uploader= key
-	upload func(ctx context.Context, client *s3.Client, bucket, key string, body io.Reader) error
+	name    string // the value of the uploader= key
+	workers int    // that upload at once; 0: the SDK's default, 5
+	send    func(ctx context.Context, client *s3.Client, in upload) error
+}
+
+// upload is one object on its way.
+type upload struct {
+	bucket, key string
+	body        io.Reader
+	workers     int
+}
+
+func (u uploader) upload(ctx context.Context, client *s3.Client, bucket, key string, body io.Reader) error {
+	return u.send(ctx, client, upload{bucket, key, body, u.workers})
 }
 
 func uploaders() []uploader {
 	return []uploader{
-		{"manager", uploadByManager},
-		{"transfermanager", uploadByTransferManager},
+		{name: "manager", send: uploadByManager},
+		{name: "transfermanager", send: uploadByTransferManager},
 	}
 }
 
 // uploadByManager uploads 5 parts of 5 MiB at a time; a body that is an
 // io.ReaderAt and an io.ReadSeeker is read by all 5 workers at once.
-func uploadByManager(ctx context.Context, client *s3.Client, bucket, key string, body io.Reader) error {
+func uploadByManager(ctx context.Context, client *s3.Client, in upload) error {
 	//lint:ignore SA1019 the uploader of the origin: BuildKit's S3 cache used it up to v0.30
 	u := manager.NewUploader(client, func(u *manager.Uploader) {
 		u.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
+		if in.workers > 0 {
+			u.Concurrency = in.workers
+		}
 	})
 	//lint:ignore SA1019 as above
-	_, err := u.Upload(ctx, &s3.PutObjectInput{Bucket: &bucket, Key: &key, Body: body})
+	_, err := u.Upload(ctx, &s3.PutObjectInput{Bucket: &in.bucket, Key: &in.key, Body: in.body})
 	return err
 }
 
 // uploadByTransferManager uploads 5 parts of 8 MiB at a time, from 16 MiB on; one
 // goroutine reads the body from front to back.
-func uploadByTransferManager(ctx context.Context, client *s3.Client, bucket, key string, body io.Reader) error {
+func uploadByTransferManager(ctx context.Context, client *s3.Client, in upload) error {
 	u := transfermanager.New(client, func(o *transfermanager.Options) {
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
+		if in.workers > 0 {
+			o.Concurrency = in.workers
+		}
 	})
-	_, err := u.UploadObject(ctx, &transfermanager.UploadObjectInput{Bucket: &bucket, Key: &key, Body: body})
+	_, err := u.UploadObject(ctx, &transfermanager.UploadObjectInput{Bucket: &in.bucket, Key: &in.key, Body: in.body})
 	return err
 }
