@@ -19,6 +19,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		"bench/internal/simnet":  nil,
 		"bench/internal/bubble":  nil,
 		"bench/internal/content": nil,
+		"bench/internal/latency": nil,
 		"bench/internal/fakes3":  {fake, "github.com/ryszard/goskiplist", "readeratbench/bench/internal/content"},
 	} {
 		for _, dep := range deps(t, "readeratbench/"+pkg) {
