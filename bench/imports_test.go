@@ -20,7 +20,8 @@ func TestImportsPointOneWay(t *testing.T) {
 		"bench/internal/bubble":  nil,
 		"bench/internal/content": nil,
 		"bench/internal/latency": nil,
-		"bench/internal/fakes3":  {fake, "github.com/ryszard/goskiplist", "readeratbench/bench/internal/content"},
+		"bench/internal/fakes3": {fake, "github.com/ryszard/goskiplist",
+			"readeratbench/bench/internal/content", "readeratbench/bench/internal/latency"},
 	} {
 		for _, dep := range deps(t, "readeratbench/"+pkg) {
 			if dep != "readeratbench/"+pkg && !hasAnyPrefix(dep, allowed) {

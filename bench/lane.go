@@ -2,13 +2,12 @@ package bench
 
 import (
 	"context"
-	"hash/fnv"
-	"io"
 	"net"
 	"net/http"
 	"sync"
 	"time"
 
+	"readeratbench/bench/internal/fakes3"
 	"readeratbench/bench/internal/simnet"
 )
 
@@ -82,7 +81,7 @@ const admissionDelay = time.Microsecond
 
 // RoundTrip implements http.RoundTripper.
 func (a *admission) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := a.net.Sleep(r.Context(), requestKey(r), admissionDelay); err != nil {
+	if err := a.net.Sleep(r.Context(), fakes3.RequestKey(r), admissionDelay); err != nil {
 		if r.Body != nil {
 			_ = r.Body.Close()
 		}
@@ -98,14 +97,4 @@ func (a *admission) RoundTrip(r *http.Request) (*http.Response, error) {
 	r.Header.Set("User-Agent", "readeratbench")
 	r.Header.Del("X-Amzn-Trace-Id")
 	return a.next.RoundTrip(r)
-}
-
-// requestKey is a hash of what a request asks for.
-func requestKey(r *http.Request) uint64 {
-	h := fnv.New64a()
-	for _, s := range []string{r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Get("Range")} {
-		_, _ = io.WriteString(h, s) // a hash never fails
-		_, _ = h.Write([]byte{0})
-	}
-	return h.Sum64()
 }

@@ -17,6 +17,7 @@ import (
 	"readeratbench/bench/internal/bubble"
 	"readeratbench/bench/internal/content"
 	"readeratbench/bench/internal/fakes3"
+	"readeratbench/bench/internal/latency"
 	"readeratbench/bench/internal/simnet"
 	"readeratbench/strategies/s3source"
 )
@@ -81,7 +82,11 @@ func inWorld(p Profile, l lane, c content.Content, f func(*world) error) error {
 func newWorld(p Profile, lane lane, c content.Content) (*world, error) {
 	w := &world{lane: lane, content: c, rtt: p.RTT, served: make(chan struct{})}
 	w.store = fakes3.New(fakes3.Options{
-		Latency: fakes3.Latency{GetFirstByte: p.GetFirstByte, Control: p.Control, PutAck: p.PutAck},
+		Latency: fakes3.Latency{
+			GetFirstByte: latency.Constant(p.GetFirstByte),
+			Control:      latency.Constant(p.Control),
+			PutAck:       latency.Constant(p.PutAck),
+		},
 		Sleep:   lane.storeSleep,
 	})
 	w.store.PutSource(bucket, sourceKey, c)

@@ -52,5 +52,6 @@
 // A [Store] starts no goroutine, sets no timer but through Options.Sleep, and
 // holds no lock while it sleeps, reads or writes, so it can be made and used
 // inside a testing/synctest bubble and needs no Close. The length of a reply
-// never depends on the clock, on map order or on chance.
+// never depends on the clock, on map order or on chance, and a latency that is
+// not constant on nothing but Options.Seed and the request.
 package fakes3

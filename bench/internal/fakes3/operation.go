@@ -3,7 +3,6 @@ package fakes3
 import (
 	"net/http"
 	"strings"
-	"time"
 )
 
 // An operation is what a request asks for, as far as latency and counters care.
@@ -66,13 +65,3 @@ var (
 
 // carriesData tells the operations whose request body is object data.
 func (op operation) carriesData() bool { return op == opPutObject || op == opUploadPart }
-
-func (l Latency) of(op operation) time.Duration {
-	switch op {
-	case opGetObject:
-		return l.GetFirstByte
-	case opPutObject, opUploadPart:
-		return l.PutAck
-	}
-	return l.Control
-}

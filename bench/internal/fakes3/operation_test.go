@@ -3,7 +3,6 @@ package fakes3
 import (
 	"net/http/httptest"
 	"testing"
-	"time"
 )
 
 func TestClassify(t *testing.T) {
@@ -44,18 +43,5 @@ func TestClassifyCopy(t *testing.T) {
 	r.Header.Set("X-Amz-Copy-Source", "/b/other")
 	if q := classify(r); q.op != opOther {
 		t.Errorf("a copy is operation %d; want %d: no body is acknowledged", q.op, opOther)
-	}
-}
-
-func TestLatencyOf(t *testing.T) {
-	l := Latency{GetFirstByte: 1, Control: 2, PutAck: 3}
-	want := [operations]time.Duration{
-		opOther: 2, opGetObject: 1, opHeadObject: 2, opPutObject: 3,
-		opUploadPart: 3, opCreate: 2, opComplete: 2, opAbort: 2,
-	}
-	for op, d := range want {
-		if got := l.of(operation(op)); got != d {
-			t.Errorf("latency of operation %d = %d; want %d", op, got, d)
-		}
 	}
 }

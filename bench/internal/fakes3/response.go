@@ -125,7 +125,7 @@ func (r *response) wait() bool {
 	if r.query.op.carriesData() {
 		_, err = io.Copy(io.Discard, r.req.Body)
 	}
-	if d := r.store.latency.of(r.query.op); err == nil && d > 0 {
+	if d := r.store.draws.next(r.query.op, r.req); err == nil && d > 0 {
 		err = r.store.sleep(r.req.Context(), d)
 	}
 	r.err, r.gone = err, err != nil

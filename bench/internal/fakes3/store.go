@@ -13,21 +13,11 @@ import (
 	"readeratbench/bench/internal/content"
 )
 
-// Latency is how long the store takes to answer, the network not included.
-type Latency struct {
-	// GetFirstByte passes before the header of a GET of an object, error or not.
-	GetFirstByte time.Duration
-	// PutAck passes after the last body byte of a PUT of an object or a part
-	// was read.
-	PutAck time.Duration
-	// Control passes before every other answer: HEAD, create, complete, abort,
-	// delete, list.
-	Control time.Duration
-}
-
 // Options are a Store's; the zero value answers at once.
 type Options struct {
 	Latency Latency
+	// Seed chooses the draws of latencies that are not constant.
+	Seed uint64
 	// Sleep waits d on the store's clock and returns early, with ctx's error,
 	// when the client has gone. nil means a timer. A simulated network passes
 	// its own, so that no two wake-ups share an instant.
@@ -37,7 +27,7 @@ type Options struct {
 // A Store is an S3 endpoint with path-style addresses. It is safe for
 // concurrent use.
 type Store struct {
-	latency Latency
+	draws   draws
 	sleep   func(context.Context, time.Duration) error
 	backend *backend
 	counts  *counts
@@ -53,7 +43,7 @@ func New(o Options) *Store {
 	}
 	b := newBackend()
 	return &Store{
-		latency: o.Latency,
+		draws:   draws{latency: o.Latency, seed: o.Seed, seen: make(map[uint64]uint64)},
 		sleep:   o.Sleep,
 		backend: b,
 		counts:  newCounts(),

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"readeratbench/bench/internal/content"
+	"readeratbench/bench/internal/latency"
 )
 
 // inBubble runs f against s in virtual time, over connections in memory.
@@ -39,7 +40,11 @@ const (
 	putAck    = 100 * time.Millisecond
 )
 
-var latencies = Latency{GetFirstByte: firstByte, Control: control, PutAck: putAck}
+var latencies = Latency{
+	GetFirstByte: latency.Constant(firstByte),
+	Control:      latency.Constant(control),
+	PutAck:       latency.Constant(putAck),
+}
 
 // Rule: each answer takes its operation's latency, exactly, errors too.
 func TestLatency(t *testing.T) {
@@ -121,7 +126,7 @@ func TestPutAckAfterBody(t *testing.T) {
 func TestSleepOption(t *testing.T) {
 	var slept []time.Duration
 	s := New(Options{
-		Latency: Latency{GetFirstByte: time.Hour, PutAck: 2 * time.Hour},
+		Latency: Latency{GetFirstByte: latency.Constant(time.Hour), PutAck: latency.Constant(2 * time.Hour)},
 		Sleep: func(_ context.Context, d time.Duration) error {
 			slept = append(slept, d)
 			return nil
