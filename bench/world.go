@@ -87,7 +87,7 @@ func newWorld(p Profile, lane lane, c content.Content) (*world, error) {
 			Control:      latency.Constant(p.Control),
 			PutAck:       latency.Constant(p.PutAck),
 		},
-		Sleep:   lane.storeSleep,
+		Sleep: lane.storeSleep,
 	})
 	w.store.PutSource(bucket, sourceKey, c)
 	l, err := lane.listen()
