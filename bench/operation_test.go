@@ -187,7 +187,7 @@ func TestMemoryTakesWhatTheModelSays(t *testing.T) {
 		}
 		handshake := 2 * p.RTT
 		body := time.Duration(size * int64(time.Second) / p.ConnRate)
-		want := handshake + body + p.RTT + p.PutAck
+		want := handshake + body + p.RTT + p.PutAck.P50
 		// Request and reply headers on the connection, the last segment on the
 		// card, and the admission of the request come on top.
 		if extra := f.took - want; extra < 0 || extra > 50*time.Microsecond {

@@ -1,45 +1,134 @@
 package bench
 
-import "time"
+import (
+	"fmt"
+	"regexp"
+	"time"
+
+	"readeratbench/bench/internal/latency"
+)
 
 // Profile is a network path to a store and how fast the store answers. All times
-// are virtual.
+// are virtual. [Profiles] are built in; [EnvProfile] chooses one, or a file with
+// another, such as testdata/profile-office.json:
+//
+//	{
+//	  "name": "office",
+//	  "base": "s3-standard",
+//	  "rtt": "35ms",
+//	  "getFirstByte": {"p50": "30ms", "p99": "80ms"},
+//	  "connRate": 12500000,
+//	  "nicRate": 125000000
+//	}
+//
+// Beside name and base a file may have rtt, getFirstByte, putAck, control,
+// connRate, nicRate, window, initialWindow, idleTimeout and seed. Times are strings
+// with a unit, rates are bytes per second, and a latency that does not vary is one
+// time. What a file leaves out comes from the profile it names as its base; without
+// a base it is zero, which not every field may be.
 type Profile struct {
 	Name string // the value of the profile= key
 
 	RTT           time.Duration // round trip between client and store
-	GetFirstByte  time.Duration // GET of an object: request received to first byte sent
-	Control       time.Duration // calls without a body worth the name: HEAD, create, complete, abort
-	PutAck        time.Duration // PUT of an object or part: last body byte received to reply
+	GetFirstByte  Latency       // GET of an object: request received to first byte sent
+	PutAck        Latency       // PUT of an object or part: last body byte received to reply
+	Control       Latency       // calls without a body worth the name: HEAD, create, complete, abort
 	ConnRate      int64         // bytes per second of one connection, each way
 	NICRate       int64         // bytes per second of the client's network card, each way
 	Window        int           // bytes of one direction under way or unread, at most
-	InitialWindow int
-	IdleTimeout   time.Duration
+	InitialWindow int           // bytes a new connection may send before the first acknowledgement; doubles per round trip up to Window; 0: no slow start
+	IdleTimeout   time.Duration // the store closes a connection on which nothing has moved for this long; 0: never
+	Seed          uint64        // of the draws, where P99 is above P50
 }
 
-// S3Standard is a client in the region of an S3 Standard bucket.
-//
-// First byte: "tens of ms" for a median request below 512 KB (AWS whitepaper on
-// S3 performance), measured about 30 ms (quickwit, "s3 express speculations";
-// dvassallo/s3-benchmark has p90 about 20 ms). Acknowledgement: p50 of a PUT 100
-// ms (turbopuffer docs). One connection: 85 to 90 MB/s (AWS whitepaper), about 93
-// MB/s measured (dvassallo/s3-benchmark). Control calls are given the first byte
-// of a GET. Chosen, not sourced: a round trip of 2 ms, as between two zones and a
-// load balancer; a 10 Gb/s card, a common size; a window of 1 MiB, more than the
-// path holds (90 MB/s x 2 ms = 180 kB), so that the rate and not the window
-// bounds a connection.
-func S3Standard() Profile {
-	return Profile{
-		Name:          "s3-standard",
-		RTT:           2 * time.Millisecond,
-		GetFirstByte:  30 * time.Millisecond,
-		Control:       30 * time.Millisecond,
-		PutAck:        100 * time.Millisecond,
-		ConnRate:      90e6,
-		NICRate:       10e9 / 8,
-		Window:        1 << 20,
-		InitialWindow: 14600,
-		IdleTimeout:   5 * time.Second,
+// Latency is a waiting time: always P50 if P99 is 0 or the same, else lognormal
+// with this median and 99th percentile. Its tail is cut at the quantile 2047/2048,
+// about 1.4 times as far from the median as P99 is on a logarithmic scale: no draw
+// stands for the rare answer that takes seconds.
+type Latency struct{ P50, P99 time.Duration }
+
+func always(d time.Duration) Latency { return Latency{P50: d} }
+
+// The limits keep sums of times within a time.Duration. A segment of 32 KiB should
+// pass within half a second, and a window hold a packet.
+const (
+	maxTime   = time.Hour
+	minRate   = 64 << 10
+	maxRate   = 1 << 40
+	minWindow = 1460
+	maxWindow = 1 << 30
+)
+
+// A fieldError says what is wrong with a profile. The field has its name in a
+// file; below a dot is a percentile.
+type fieldError struct{ field, value, want string }
+
+func (e *fieldError) Error() string { return e.field + " " + e.value + ": want " + e.want }
+
+// profileName is what the profile= key may hold. It is the last key of a
+// benchmark's name, where benchstat takes "-8" for a number of processors.
+var (
+	profileName  = regexp.MustCompile(`^[\pL\pN._+-]{1,64}$`)
+	endsInNumber = regexp.MustCompile(`-\d+$`)
+)
+
+// check returns nil or a *fieldError.
+func (p Profile) check() error {
+	if !profileName.MatchString(p.Name) || endsInNumber.MatchString(p.Name) {
+		return &fieldError{"name", fmt.Sprintf("%q", p.Name), "at most 64 letters, digits and - . _ +, not ending in - and a number, for the profile= key"}
 	}
+	for _, n := range []struct {
+		field           string
+		value, min, max int64
+	}{
+		{"connRate", p.ConnRate, minRate, maxRate},
+		{"nicRate", p.NICRate, minRate, maxRate},
+		{"window", int64(p.Window), minWindow, maxWindow},
+	} {
+		if n.value < n.min || n.value > n.max {
+			return &fieldError{n.field, fmt.Sprint(n.value), fmt.Sprintf("%d to %d", n.min, n.max)}
+		}
+	}
+	if p.InitialWindow < 0 || p.InitialWindow > p.Window {
+		return &fieldError{"initialWindow", fmt.Sprint(p.InitialWindow), fmt.Sprintf("at most window, %d, and 0 for no slow start", p.Window)}
+	}
+	return p.checkTimes()
+}
+
+func (p Profile) checkTimes() error {
+	if p.RTT <= 0 || p.RTT > maxTime {
+		return &fieldError{"rtt", p.RTT.String(), fmt.Sprintf("more than 0 and at most %v", maxTime)}
+	}
+	var slowest time.Duration
+	for _, l := range []struct {
+		field string
+		Latency
+	}{{"getFirstByte", p.GetFirstByte}, {"putAck", p.PutAck}, {"control", p.Control}} {
+		if err := l.check(l.field); err != nil {
+			return err
+		}
+		slowest = max(slowest, latency.Dist(l.Latency).Max())
+	}
+	if quiet := slowest + p.RTT; p.IdleTimeout != 0 && p.IdleTimeout <= quiet {
+		return &fieldError{"idleTimeout", p.IdleTimeout.String(), fmt.Sprintf(
+			"more than %v, the slowest answer and a round trip, or the store hangs up on itself; 0s for never", quiet)}
+	}
+	if p.IdleTimeout > maxTime {
+		return &fieldError{"idleTimeout", p.IdleTimeout.String(), fmt.Sprintf("at most %v; 0s for never", maxTime)}
+	}
+	return nil
+}
+
+func (l Latency) check(field string) error {
+	switch {
+	case l.P50 < 0 || l.P50 > maxTime:
+		return &fieldError{field + ".p50", l.P50.String(), fmt.Sprintf("0 to %v", maxTime)}
+	case l.P99 != 0 && l.P99 < l.P50:
+		return &fieldError{field + ".p99", l.P99.String(), fmt.Sprintf("at least p50, %v, or 0s for a time that does not vary", l.P50)}
+	case l.P99 > maxTime:
+		return &fieldError{field + ".p99", l.P99.String(), fmt.Sprintf("at most %v", maxTime)}
+	case l.P99 > 0 && l.P50 == 0:
+		return &fieldError{field + ".p50", l.P50.String(), "more than 0 where there is a p99: nothing grows from 0"}
+	}
+	return nil
 }

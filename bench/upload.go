@@ -13,9 +13,10 @@ import (
 
 // Upload runs the matrix for readers of one's own: every uploader and size, with
 // each strategy, as sub-benchmarks
-// uploader=…/reader=…/size=…/profile=s3-standard. The reader is given the
-// source object and, through strategies.WithLocker, a lock that it must take
-// instead of a sync.Mutex if it holds one across I/O (see World.NewLocker).
+// uploader=…/reader=…/size=…/profile=… (s3-standard, unless [EnvProfile] says
+// otherwise). The reader is given the source object and, through
+// strategies.WithLocker, a lock that it must take instead of a sync.Mutex if it
+// holds one across I/O (see World.NewLocker).
 //
 // A reader whose Read or Close fails fails the benchmark; one that delivers wrong
 // bytes does not, it shows in wrong-B/op.
@@ -45,6 +46,10 @@ func runMatrix(b *testing.B, subjects []subject) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	profile, err := selectedProfile()
+	if err != nil {
+		b.Fatal(err)
+	}
 	if len(subjects) == 0 {
 		b.Fatal("bench: no reader to measure; give Upload at least one Strategy")
 	}
@@ -57,7 +62,7 @@ func runMatrix(b *testing.B, subjects []subject) {
 	for _, u := range uploaders() {
 		for _, s := range subjects {
 			for _, object := range all {
-				cells = append(cells, cell{uploader: u, subject: s, content: object, profile: S3Standard()})
+				cells = append(cells, cell{uploader: u, subject: s, content: object, profile: profile})
 			}
 		}
 	}

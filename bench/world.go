@@ -83,10 +83,11 @@ func newWorld(p Profile, lane lane, c content.Content) (*world, error) {
 	w := &world{lane: lane, content: c, rtt: p.RTT, served: make(chan struct{})}
 	w.store = fakes3.New(fakes3.Options{
 		Latency: fakes3.Latency{
-			GetFirstByte: latency.Constant(p.GetFirstByte),
-			Control:      latency.Constant(p.Control),
-			PutAck:       latency.Constant(p.PutAck),
+			GetFirstByte: latency.Dist(p.GetFirstByte),
+			Control:      latency.Dist(p.Control),
+			PutAck:       latency.Dist(p.PutAck),
 		},
+		Seed:  p.Seed,
 		Sleep: lane.storeSleep,
 	})
 	w.store.PutSource(bucket, sourceKey, c)

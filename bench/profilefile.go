@@ -1,0 +1,130 @@
+package bench
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+// selectedProfile is the profile that EnvProfile asks for.
+func selectedProfile() (Profile, error) {
+	name := os.Getenv(EnvProfile)
+	switch {
+	case name == "":
+		return S3Standard(), nil
+	case strings.ContainsAny(name, "/"+string(os.PathSeparator)) || strings.HasSuffix(name, ".json"):
+		p, err := readProfile(name)
+		if err != nil {
+			return Profile{}, fmt.Errorf("bench: %s: %w", EnvProfile, err)
+		}
+		return p, nil
+	}
+	p, err := profileNamed(name)
+	if err != nil {
+		return Profile{}, fmt.Errorf("bench: %s: %w, or a file that ends in .json", EnvProfile, err)
+	}
+	return p, nil
+}
+
+// maxProfileFile is far above any profile: what is larger is another file.
+const maxProfileFile = 1 << 20
+
+// readProfile reads a profile from a file. Its errors name the file, the line and
+// column where known, the field, its value, and what was wanted.
+func readProfile(path string) (Profile, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Profile{}, fmt.Errorf("the profile %q does not exist; a relative path starts in the folder of the package", path)
+	case err != nil:
+		return Profile{}, fmt.Errorf("the profile %q cannot be read: %w", path, err)
+	case !info.Mode().IsRegular(): // a pipe or a device may never end
+		return Profile{}, fmt.Errorf("the profile %q is a directory or no regular file; want a JSON file", path)
+	case info.Size() > maxProfileFile:
+		return Profile{}, fmt.Errorf("the profile %q has %d bytes; want at most %d", path, info.Size(), maxProfileFile)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Profile{}, fmt.Errorf("the profile %q cannot be read: %w", path, err)
+	}
+	p, err := parseProfile(data)
+	var at *errorAt
+	if errors.As(err, &at) {
+		line := 1 + bytes.Count(data[:at.offset], []byte("\n"))
+		column := at.offset - bytes.LastIndexByte(data[:at.offset], '\n')
+		return Profile{}, fmt.Errorf("the profile %s:%d:%d: %w", path, line, column, err)
+	}
+	if err != nil {
+		return Profile{}, fmt.Errorf("the profile %s: %w", path, err)
+	}
+	return p, nil
+}
+
+const exampleProfile = `{"name": "office", "base": "s3-standard", "rtt": "35ms"}`
+
+// parseProfile makes a profile of the file's bytes.
+func parseProfile(data []byte) (Profile, error) {
+	if len(bytes.TrimSpace(data)) == 0 {
+		return Profile{}, fmt.Errorf("the file is empty; want an object such as %s", exampleProfile)
+	}
+	all, err := members(data)
+	if err != nil {
+		return Profile{}, err
+	}
+	p, base, err := baseOf(all)
+	if err != nil {
+		return Profile{}, err
+	}
+	p.Name = ""
+	if err := assign(all, append(p.fields(), field{"base", &base, "the name of a built-in profile"})); err != nil {
+		return Profile{}, err
+	}
+	if _, err := profileNamed(p.Name); err == nil {
+		return Profile{}, explain(&fieldError{"name", fmt.Sprintf("%q", p.Name), "another name than that of a built-in profile"}, all, base)
+	}
+	if err := p.check(); err != nil {
+		return Profile{}, explain(err, all, base)
+	}
+	return p, nil
+}
+
+// baseOf is the profile that the others' fields change: the one that "base" names,
+// or an empty one.
+func baseOf(all []member) (p Profile, base string, err error) {
+	for _, m := range all {
+		if m.name != "base" {
+			continue
+		}
+		if err := decode(m.value, m.at, &base, "the name of a built-in profile"); err != nil {
+			return p, "", &errorAt{m.at, fmt.Errorf("base %w", err)}
+		}
+		if p, err = profileNamed(base); err != nil {
+			return p, "", &errorAt{m.at, fmt.Errorf("base: %w", err)}
+		}
+	}
+	return p, base, nil
+}
+
+// explain adds to what check found where the value comes from.
+func explain(err error, all []member, base string) error {
+	var e *fieldError
+	if !errors.As(err, &e) {
+		return err
+	}
+	name, _, _ := strings.Cut(e.field, ".")
+	for _, m := range all {
+		if m.name == name {
+			return &errorAt{m.at, e}
+		}
+	}
+	switch {
+	case name == "name":
+		return errors.New(`no name; add one, such as "name": "office"`)
+	case base != "":
+		return fmt.Errorf("%w (it comes from base %q: give one that fits)", e, base)
+	}
+	return fmt.Errorf(`no %s; want %s, or a "base" to take it from`, name, e.want)
+}
