@@ -11,8 +11,14 @@ import (
 // wrongBytes counts the positions where a copy differs from its source.
 const wrongBytes = "wrong-B/op"
 
-// lockNote must stand wherever these readers' virtual figures do.
-const lockNote = "read under the bubble's FIFO lock, first come first served; a sync.Mutex lets callers barge in and may come out better (results/README.md)"
+// allRight stands where no note tells of wrong bytes.
+const allRight = "every byte of every copy arrived right"
+
+// One of these must stand wherever the virtual figures of readers that lock do.
+const (
+	fifoNote    = "read under the bubble's FIFO lock, first come first served; a sync.Mutex lets callers barge in and may come out better (results/README.md)"
+	bargingNote = "the same with a lock that whoever comes first may take, waking one waiter 1 µs after it is free; a sync.Mutex lies between the two (results/README.md)"
+)
 
 // write writes the uploader's tables and, below them, what to know about them.
 func (t *uploaderTables) write(w io.Writer) error {
@@ -54,12 +60,9 @@ func (t *uploaderTables) notes() []string {
 		}
 	}
 	if len(notes) == 0 {
-		notes = append(notes, "every byte of every copy arrived right")
+		notes = append(notes, allRight)
 	}
-	if locked := t.lockedReaders(); len(locked) > 0 {
-		notes = append(notes, strings.Join(locked, ", ")+": "+lockNote)
-	}
-	return notes
+	return append(notes, lockNotes(t.cells)...)
 }
 
 func wrongNote(c cell, wrong float64) string {
@@ -70,14 +73,37 @@ func wrongNote(c cell, wrong float64) string {
 	return note + " bytes differ"
 }
 
-// lockedReaders are those in the table that hold a lock across I/O.
-func (t *uploaderTables) lockedReaders() []string {
-	var names []string
-	for _, c := range t.cells {
-		r := c.get("reader")
-		if (r == "mutex" || r == "merged" || strings.HasSuffix(r, "-locked")) && !slices.Contains(names, r) {
-			names = append(names, r)
+// lockNotes say which readers hold a lock across I/O, and which lock.
+func lockNotes(cells []cell) []string {
+	var fifo, barging []string
+	for _, r := range readers(cells) {
+		switch {
+		case strings.HasSuffix(r, "-barging"):
+			barging = append(barging, r)
+		case r == "mutex" || r == "merged" || strings.HasSuffix(r, "-locked"):
+			fifo = append(fifo, r)
 		}
 	}
-	return names
+	var notes []string
+	if len(fifo) > 0 {
+		notes = append(notes, strings.Join(fifo, ", ")+": "+fifoNote)
+	}
+	if len(barging) > 0 {
+		notes = append(notes, strings.Join(barging, ", ")+": "+bargingNote)
+	}
+	return notes
+}
+
+// readers are the readers of the cells, in their order.
+func readers(cells []cell) []string { return values(cells, "reader") }
+
+// values are those that the cells have for key, in their order.
+func values(cells []cell, key string) []string {
+	var all []string
+	for _, c := range cells {
+		if v := c.get(key); !slices.Contains(all, v) {
+			all = append(all, v)
+		}
+	}
+	return all
 }

@@ -93,13 +93,10 @@ func (t *uploaderTables) varying(prefix string) []string {
 
 // common is the value that all cells have for key, or "" if they differ.
 func (t *uploaderTables) common(key string) string {
-	value := t.cells[0].get(key)
-	for _, c := range t.cells {
-		if c.get(key) != value {
-			return ""
-		}
+	if v := values(t.cells, key); len(v) == 1 {
+		return v[0]
 	}
-	return value
+	return ""
 }
 
 // benchstat runs the version pinned in go.mod. CSV, because its text has two

@@ -76,14 +76,14 @@ func notesOf(wrong float64, names ...string) string {
 	return strings.Join(u.notes(), "\n")
 }
 
-// TestLockNote stands under the figures it is about, and no others.
-func TestLockNote(t *testing.T) {
-	const right = "every byte of every copy arrived right"
-	if got := notesOf(0, "reader=pooled", "reader=stateless", "reader=memory", "reader=locked"); got != right {
-		t.Errorf("notes = %q, want %q", got, right)
+// TestLockNotes: they stand under the figures they are about, and no others.
+func TestLockNotes(t *testing.T) {
+	if got := notesOf(0, "reader=pooled", "reader=stateless", "reader=memory", "reader=locked", "reader=barging"); got != allRight {
+		t.Errorf("notes = %q, want %q", got, allRight)
 	}
-	got := notesOf(0, "reader=pooled", "reader=mutex", "reader=merged", "reader=mutex/size=8MiB", "reader=mine-locked")
-	if want := right + "\nmutex, merged, mine-locked: " + lockNote; got != want {
+	got := notesOf(0, "reader=pooled", "reader=mutex", "reader=mutex-barging", "reader=merged", "reader=mutex/size=8MiB", "reader=mine-locked", "reader=mine-barging")
+	want := allRight + "\nmutex, merged, mine-locked: " + fifoNote + "\nmutex-barging, mine-barging: " + bargingNote
+	if got != want {
 		t.Errorf("notes = %q, want %q", got, want)
 	}
 }

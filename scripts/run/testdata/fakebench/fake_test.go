@@ -19,7 +19,7 @@ var sizes = []struct {
 
 func BenchmarkUpload(b *testing.B) {
 	for _, uploader := range []string{"manager", "transfermanager"} {
-		for _, reader := range []string{"mutex", "merged", "pooled-locked", "memory"} {
+		for _, reader := range []string{"mutex", "mutex-barging", "merged", "pooled-locked", "memory"} {
 			for _, size := range sizes {
 				name := fmt.Sprintf("uploader=%s/reader=%s/size=%s/profile=s3-standard", uploader, reader, size.name)
 				if given := os.Getenv("READERATBENCH_SIZE"); given != "" {
