@@ -55,7 +55,11 @@ func TestSlowestFirst(t *testing.T) {
 		"BenchmarkUpload/uploader=manager/reader=merged/size=64MiB",
 		"BenchmarkUpload/uploader=transfermanager/reader=mutex/size=64MiB",
 	}
-	if got, want := slowestFirst(cells), []int{2, 5, 4, 0, 3, 6, 1}; !slices.Equal(got, want) {
+	var jobs []job
+	for _, c := range cells {
+		jobs = append(jobs, job{cell: c})
+	}
+	if got, want := slowestFirst(jobs), []int{2, 5, 4, 0, 3, 6, 1}; !slices.Equal(got, want) {
 		t.Errorf("slowestFirst = %v, want %v", got, want)
 	}
 	for _, size := range []string{"", "many", "-5", "9000000TiB"} {

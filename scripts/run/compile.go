@@ -15,6 +15,7 @@ import (
 type program struct {
 	path string
 	dir  string // the package's folder, where go test would run it
+	tmp  string // for files that go with it
 	env  []string
 }
 

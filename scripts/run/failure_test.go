@@ -89,6 +89,8 @@ func TestRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	const asBytes = ": not a positive number of bytes; give one such as SIZE=8388608 or SIZE=8MiB"
+	const giveProfile = "; give a file with a profile, or the name of one that is built in"
+	const notBoth = ": a shard is of the whole committed matrix; give one of the two"
 	const giveFile = "; give a file with the bytes to upload"
 	for _, tt := range []struct {
 		name string
@@ -112,6 +114,21 @@ func TestRefused(t *testing.T) {
 		{"bench invalid between slashes", []string{"-bench", "Upload/*"}, "BENCH=Upload/*: the cells cannot be listed: exit status 1: testing: invalid regexp for element 1 of -test.bench (\"*\"): error parsing regexp: missing argument to repetition operator: `*`", 1},
 		{"bench matches nothing", []string{"-bench", "pooled"}, "BENCH=pooled matches no cell; it is matched element by element between slashes, and names look like " + exampleCell, 1},
 		{"bench outside tables", []string{"-bench", "Odd"}, "BENCH=Odd: BenchmarkOdd/colour=red has no place in a table; leave it out, names must look like " + exampleCell, 1},
+		{"profile missing", []string{"-profile", tmp + "/none.json"}, "PROFILE=" + tmp + "/none.json: no such file or directory" + giveProfile, 1},
+		{"profile missing here", []string{"-profile", "none.json"}, "PROFILE=none.json: no such file or directory" + giveProfile, 1},
+		{"profile a directory", []string{"-profile", "./"}, "PROFILE=./: is a directory" + giveProfile, 1},
+		{"profile empty", []string{"-profile", empty}, "PROFILE=" + empty + ": is empty" + giveProfile, 1},
+		{"profile a device", []string{"-profile", os.DevNull}, "PROFILE=" + os.DevNull + ": is not a regular file" + giveProfile, 1},
+		{"shard a word", []string{"-shard", "first"}, "SHARD=first: not a part and a number of parts, such as 1/2", 2},
+		{"shard negative", []string{"-shard", "-1/2"}, "SHARD=-1/2: not a part and a number of parts, such as 1/2", 2},
+		{"shard zero", []string{"-shard", "0/2"}, "SHARD=0/2: there is no part 0 of 2; they count from 1 to 2", 2},
+		{"shard beyond", []string{"-shard", "3/2"}, "SHARD=3/2: there is no part 3 of 2; they count from 1 to 2", 2},
+		{"shard empty", []string{"-shard", "1/21"}, "SHARD=1/21: the matrix has 20 cells, so a shard would be empty; give at most 20 parts", 2},
+		{"shard and bench", []string{"-shard", "1/2", "-bench", "Upload"}, "SHARD=1/2 and BENCH=Upload" + notBoth, 2},
+		{"shard and size", []string{"-shard", "1/2", "-size", "5"}, "SHARD=1/2 and SIZE=5" + notBoth, 2},
+		{"shard and blob", []string{"-shard", "1/2", "-blob", full}, "SHARD=1/2 and BLOB=" + full + notBoth, 2},
+		{"shard and profile", []string{"-shard", "1/2", "-profile", "lan"}, "SHARD=1/2 and PROFILE=lan" + notBoth, 2},
+		{"shard and package", []string{"-shard", "1/2", "-pkg", "other"}, "SHARD=1/2 and -pkg other: a shard is of the committed matrix, in fake; give one of the two", 2},
 		{"no processes", []string{"-procs", "0"}, "-procs 0: need at least one process; give 1 or more", 2},
 		{"unknown flag", []string{"-sizes", "5"}, "flag provided but not defined: -sizes; -h lists the flags", 2},
 		{"argument", []string{"pooled"}, `unexpected argument "pooled"; pass values by flags, -h lists them`, 2},
@@ -129,6 +146,17 @@ func TestRefused(t *testing.T) {
 			wantSame(t, snapshot(t, dir), before)
 		})
 	}
+}
+
+// TestUnknownProfile: the benchmarks say so, of the profile that was given.
+func TestUnknownProfile(t *testing.T) {
+	dir := oldResults(t)
+	before := snapshot(t, dir)
+	_, err := runFake(t, dir, "-profile", "wan")
+	if err == nil || !strings.HasPrefix(err.Error(), "PROFILE=wan: the cells cannot be listed: ") || !strings.Contains(err.Error(), `: no profile "wan"`) {
+		t.Errorf("run = %v; want what the benchmarks say of the profile", err)
+	}
+	wantSame(t, snapshot(t, dir), before)
 }
 
 // TestOutsideRepository: where benchstat cannot be had, no cell runs in vain.

@@ -1,6 +1,7 @@
 // Command run is what `make bench` starts: it runs every cell of a benchmark
 // matrix in a process of its own, merges what they print into one file in
-// the Go benchmark format, and prints tables with one column a reader.
+// the Go benchmark format, and prints tables with one column a reader. Its
+// subcommand merge puts shards of that together.
 //
 // One process a cell, so that a figure never depends on what ran before it;
 // and go test can neither list sub-benchmarks nor show progress.
@@ -57,7 +58,7 @@ func exitCode(wErr io.Writer, err error) int {
 }
 
 func run(ctx context.Context, w, wErr io.Writer, args []string) error {
-	return command{pkg: "./bench", compile: compilePackage, terminal: isTerminal}.run(ctx, w, wErr, args)
+	return command{pkg: "./bench", compile: compilePackage, commit: gitCommit, terminal: isTerminal}.run(ctx, w, wErr, args)
 }
 
 func isTerminal(w io.Writer) bool {
@@ -69,8 +70,12 @@ func isTerminal(w io.Writer) bool {
 type command struct {
 	pkg      string // whose whole default matrix is the committed one
 	compile  func(ctx context.Context, pkg, tmp string) (program, error)
+	commit   func(context.Context) (string, error)
 	terminal func(io.Writer) bool
 }
+
+// show prints what came out.
+type show func(w io.Writer) error
 
 func (c command) run(ctx context.Context, w, wErr io.Writer, args []string) error {
 	o, err := parseOptions(wErr, c.pkg, args)
@@ -81,7 +86,7 @@ func (c command) run(ctx context.Context, w, wErr io.Writer, args []string) erro
 	if c.terminal(wErr) {
 		progress = wErr
 	}
-	tables, err := c.bench(ctx, progress, o)
+	report, err := c.work(o)(ctx, progress, o)
 	if err != nil && ctx.Err() != nil {
 		return errInterrupted // whatever failed, it failed because of that
 	}
@@ -89,68 +94,16 @@ func (c command) run(ctx context.Context, w, wErr io.Writer, args []string) erro
 		return err
 	}
 	// Last: whoever reads the tables may stop reading, which ends the process.
-	return printTables(w, tables, o.dir())
+	return report(w)
 }
 
-// bench does the work of one run: everything that can be refused is looked at
-// before the first cell starts, nothing is published before the last is done.
-func (c command) bench(ctx context.Context, progress io.Writer, o options) (tables []*uploaderTables, err error) {
-	out, err := stageOutput(o.dir())
-	if err != nil {
-		return nil, err
+// work is what the options ask for.
+func (c command) work(o options) func(context.Context, io.Writer, options) (show, error) {
+	switch {
+	case o.command == mergeCommand:
+		return c.merge
+	case o.shard != shard{}:
+		return c.benchShard
 	}
-	defer func() { err = errors.Join(err, out.discard()) }()
-	if _, err := goCommand(ctx, "", "tool", "-n", "benchstat"); err != nil {
-		return nil, fmt.Errorf("no benchstat to make tables with; run this inside the repository: %w", err)
-	}
-	cells, results, err := c.measure(ctx, progress, o)
-	if err != nil {
-		return nil, err
-	}
-	if err := out.write(rawName, results.write); err != nil {
-		return nil, err
-	}
-	if tables, err = makeTables(ctx, cells, results); err != nil {
-		return nil, err
-	}
-	for _, t := range tables {
-		if err := out.write(t.file(), t.write); err != nil {
-			return nil, err
-		}
-	}
-	if err := context.Cause(ctx); err != nil {
-		return nil, err
-	}
-	return tables, out.publish(o.partial())
-}
-
-// measure compiles the benchmarks, lists the cells and runs them all.
-func (c command) measure(ctx context.Context, progress io.Writer, o options) ([]cell, *resultSet, error) {
-	tmp, err := os.MkdirTemp("", "readeratbench-")
-	if err != nil {
-		return nil, nil, fmt.Errorf("no room for a compiled benchmark: %w", err)
-	}
-	defer os.RemoveAll(tmp)
-	p, cells, err := c.prepare(ctx, progress, o, tmp)
-	if err != nil {
-		return nil, nil, err
-	}
-	results, err := runCells(ctx, p, cells, o.procs, progress)
-	if err != nil {
-		return nil, nil, err
-	}
-	results.setBlob(o.blob)
-	return cells, results, nil
-}
-
-// prepare compiles and lists; on a fresh machine that takes a while.
-func (c command) prepare(ctx context.Context, progress io.Writer, o options, tmp string) (program, []cell, error) {
-	defer showStatus(progress, "compiling the benchmarks of "+o.pkg)()
-	p, err := c.compile(ctx, o.pkg, tmp)
-	if err != nil {
-		return p, nil, err
-	}
-	p.env = o.env()
-	cells, err := listCells(ctx, p, o.pattern(), tmp)
-	return p, cells, err
+	return c.bench
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,18 +47,29 @@ func compileAndRun(m *testing.M) int {
 
 func fakeCompile(context.Context, string, string) (program, error) { return fake, nil }
 
+func fakeCommit(context.Context) (string, error) { return "0123abcd", nil }
+
 func never(io.Writer) bool { return false }
 
 // testCommand is the command with the fake as its default package.
 func testCommand() command {
-	return command{pkg: "fake", compile: fakeCompile, terminal: never}
+	return command{pkg: "fake", compile: fakeCompile, commit: fakeCommit, terminal: never}
 }
+
+// rawName is the raw output of the matrix.
+var rawName = uploadSet.raw()
 
 // runFake runs the whole matrix, or what args leave of it, into results.
 func runFake(t *testing.T, results string, args ...string) (string, error) {
 	t.Helper()
+	return runArgs(t, append([]string{"-results", results}, args...)...)
+}
+
+// runArgs is runFake for subcommands.
+func runArgs(t *testing.T, args ...string) (string, error) {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
-	err := testCommand().run(t.Context(), &stdout, &stderr, append([]string{"-results", results}, args...))
+	err := testCommand().run(t.Context(), &stdout, &stderr, args)
 	if stderr.Len() > 0 {
 		t.Errorf("run(%q) wrote %q to stderr, where nobody looks; want nothing", args, stderr.String())
 	}
@@ -216,15 +228,25 @@ func TestExitCode(t *testing.T) {
 	}
 }
 
+// TestHelp: every command lists its flags and no other's, and all commands.
 func TestHelp(t *testing.T) {
-	var stdout, stderr bytes.Buffer
-	err := testCommand().run(t.Context(), &stdout, &stderr, []string{"-h"})
-	if !errors.Is(err, flag.ErrHelp) || stdout.Len() > 0 {
-		t.Errorf("run(-h) = %v, stdout %q; want %v and nothing", err, stdout.String(), flag.ErrHelp)
-	}
-	for _, name := range []string{"-bench", "-size", "-blob", "-results", "-procs", "-pkg"} {
-		if !strings.Contains(stderr.String(), name) {
-			t.Errorf("-h does not tell of %s:\n%s", name, stderr.String())
+	all := []string{"-bench", "-size", "-blob", "-profile", "-shard", "-pkg", "-procs", "-results"}
+	for command, flags := range map[string][]string{
+		"":      all[:8],
+		"merge": {"-results"},
+	} {
+		var stdout, stderr bytes.Buffer
+		err := testCommand().run(t.Context(), &stdout, &stderr, append(strings.Fields(command), "-h"))
+		if !errors.Is(err, flag.ErrHelp) || stdout.Len() > 0 {
+			t.Errorf("run(%s -h) = %v, stdout %q; want %v and nothing", command, err, stdout.String(), flag.ErrHelp)
+		}
+		for _, name := range all {
+			if got, want := strings.Contains(stderr.String(), "\n  "+name+" "), slices.Contains(flags, name); got != want {
+				t.Errorf("%s -h tells of %s: %v, want %v:\n%s", command, name, got, want, stderr.String())
+			}
+		}
+		if !strings.Contains(stderr.String(), usage) {
+			t.Errorf("%s -h does not tell of all commands:\n%s", command, stderr.String())
 		}
 	}
 }

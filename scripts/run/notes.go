@@ -39,7 +39,7 @@ func (t *uploaderTables) write(w io.Writer) error {
 func (t *uploaderTables) title() string {
 	words := []string{t.benchmark + ":"}
 	for _, key := range t.cells[0].keys() {
-		if value := t.common(key); value != "" && key != "reader" && key != "size" {
+		if value := common(t.cells, key); value != "" && key != "reader" && key != "size" {
 			words = append(words, key+"="+value)
 		}
 	}

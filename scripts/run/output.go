@@ -11,11 +11,8 @@ import (
 	"syscall"
 )
 
-// What a results folder has.
-const (
-	rawName    = "upload.bench"
-	tablesName = "tables"
-)
+// tablesName is the folder of the tables in a results folder.
+const tablesName = "tables"
 
 // output is a results folder about to be written: everything is staged in a
 // folder beside the files it will replace and renamed at the very end.
@@ -26,36 +23,49 @@ type output struct {
 	names   []string // staged files, relative to dir
 }
 
-// stageOutput makes the folders and proves by doing it that they can be
-// written: permission bits do not tell (root, read-only mounts, a full disk).
-func stageOutput(dir string) (*output, error) {
+// stageOutput makes dir and its folders and proves by doing it that they can
+// be written: permission bits do not tell (root, read-only mounts, a full disk).
+func stageOutput(dir, raw string, folders ...string) (*output, error) {
 	o := &output{dir: dir}
-	if err := o.prepare(); err != nil {
+	if err := o.prepare(raw, folders); err != nil {
 		return nil, errors.Join(err, o.discard())
 	}
 	return o, nil
 }
 
-func (o *output) prepare() error {
-	tables := filepath.Join(o.dir, tablesName)
-	if err := o.mkdirAll(tables); err != nil {
+func (o *output) prepare(raw string, folders []string) error {
+	if err := o.mkdirAll(o.dir); err != nil {
 		return refuseDir(o.dir, err)
 	}
-	probe, err := os.MkdirTemp(tables, ".readeratbench-")
-	if err != nil {
-		return refuseDir(tables, err)
+	if info, err := os.Lstat(filepath.Join(o.dir, raw)); err == nil && info.IsDir() {
+		return refuseDir(o.dir, fmt.Errorf("%s is a directory", raw))
 	}
-	if err := os.Remove(probe); err != nil {
-		return refuseDir(tables, err)
-	}
-	if info, err := os.Lstat(filepath.Join(o.dir, rawName)); err == nil && info.IsDir() {
-		return refuseDir(o.dir, fmt.Errorf("%s is a directory", rawName))
-	}
+	var err error
 	if o.stage, err = os.MkdirTemp(o.dir, ".readeratbench-"); err != nil {
 		return refuseDir(o.dir, err)
 	}
-	if err := os.Mkdir(filepath.Join(o.stage, tablesName), 0o777); err != nil {
+	for _, name := range folders {
+		if err := o.prepareFolder(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *output) prepareFolder(name string) error {
+	dir := filepath.Join(o.dir, name)
+	if err := o.mkdirAll(dir); err != nil {
 		return refuseDir(o.dir, err)
+	}
+	probe, err := os.MkdirTemp(dir, ".readeratbench-")
+	if err == nil {
+		err = os.Remove(probe)
+	}
+	if err == nil {
+		err = os.Mkdir(o.staged(name), 0o777)
+	}
+	if err != nil {
+		return refuseDir(dir, err)
 	}
 	return nil
 }

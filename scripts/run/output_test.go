@@ -19,7 +19,7 @@ func content(s string) func(io.Writer) error {
 func TestDiscardLeavesNothing(t *testing.T) {
 	top := t.TempDir()
 	before := snapshot(t, top)
-	o, err := stageOutput(filepath.Join(top, "a", "results"))
+	o, err := stageOutput(filepath.Join(top, "a", "results"), rawName, tablesName)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func TestDiscardLeavesNothing(t *testing.T) {
 // TestPublishAllOrNothing: where one file cannot be replaced, none is.
 func TestPublishAllOrNothing(t *testing.T) {
 	dir := oldResults(t)
-	o, err := stageOutput(dir)
+	o, err := stageOutput(dir, rawName, tablesName)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestStageRefusesDirectoryInPlaceOfFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := snapshot(t, dir)
-	if _, err := stageOutput(dir); err == nil || !strings.Contains(err.Error(), rawName+" is a directory") {
+	if _, err := stageOutput(dir, rawName, tablesName); err == nil || !strings.Contains(err.Error(), rawName+" is a directory") {
 		t.Errorf("stageOutput = %v, want %s named", err, rawName)
 	}
 	wantSame(t, snapshot(t, dir), before)
@@ -75,7 +75,7 @@ func TestStageRefusesDirectoryInPlaceOfFile(t *testing.T) {
 
 func TestWriteErrorIsSeen(t *testing.T) {
 	dir := t.TempDir()
-	o, err := stageOutput(dir)
+	o, err := stageOutput(dir, rawName, tablesName)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestWriteErrorIsSeen(t *testing.T) {
 func TestStaleTables(t *testing.T) {
 	for _, drop := range []bool{false, true} {
 		dir := oldResults(t)
-		o, err := stageOutput(dir)
+		o, err := stageOutput(dir, rawName, tablesName)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,11 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -74,32 +71,4 @@ func excerpt(s string) string {
 	}
 	cut := len(lines) - head - tail
 	return strings.Join(lines[:head], "") + fmt.Sprintf("[%d lines left out]\n", cut) + strings.Join(lines[len(lines)-tail:], "") + "\n"
-}
-
-// listCells asks the program for the names that pattern matches, in order.
-func listCells(ctx context.Context, p program, pattern, tmp string) ([]cell, error) {
-	list := filepath.Join(tmp, "cells")
-	if _, err := p.start(ctx, pattern, envPrefix+"LIST="+list); err != nil {
-		return nil, fmt.Errorf("BENCH=%s: the cells cannot be listed: %w", pattern, err)
-	}
-	names, err := os.ReadFile(list)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("the list of cells: %w", err)
-	}
-	var cells []cell
-	seen := map[string]bool{}
-	for _, name := range strings.Fields(string(names)) {
-		if !cell(name).tabular() {
-			return nil, fmt.Errorf("BENCH=%s: %s has no place in a table; leave it out, names must look like %s", pattern, name, exampleCell)
-		}
-		if seen[name] {
-			return nil, fmt.Errorf("BENCH=%s: %s is listed twice; name the cells of the benchmark apart", pattern, name)
-		}
-		seen[name] = true
-		cells = append(cells, cell(name))
-	}
-	if len(cells) == 0 {
-		return nil, fmt.Errorf("BENCH=%s matches no cell; it is matched element by element between slashes, and names look like %s", pattern, exampleCell)
-	}
-	return cells, nil
 }

@@ -25,13 +25,13 @@ type progress struct {
 	all   int64
 }
 
-func startProgress(w io.Writer, cells []cell) *progress {
+func startProgress(w io.Writer, jobs []job) *progress {
 	if w == nil {
 		return nil
 	}
-	p := &progress{started: time.Now(), ended: make(chan struct{}), total: len(cells)}
-	for _, c := range cells {
-		p.all += c.weight()
+	p := &progress{started: time.Now(), ended: make(chan struct{}), total: len(jobs)}
+	for _, j := range jobs {
+		p.all += j.cell.weight()
 	}
 	p.bar = progressbar.NewOptions64(p.all,
 		progressbar.OptionSetWriter(w),

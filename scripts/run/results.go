@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -44,21 +45,8 @@ func mergeResults(cells []cell, outputs [][]byte) (*resultSet, error) {
 }
 
 func (s *resultSet) add(c cell, output []byte) error {
-	var got []*benchfmt.Result
-	r := benchfmt.NewReader(bytes.NewReader(output), "its output")
-	for r.Scan() {
-		switch rec := r.Result().(type) {
-		case *benchfmt.Result:
-			got = append(got, rec.Clone())
-		case *benchfmt.UnitMetadata:
-			if err := s.addUnit(rec); err != nil {
-				return err
-			}
-		case *benchfmt.SyntaxError:
-			return rec
-		}
-	}
-	if err := r.Err(); err != nil {
+	got, err := s.scan(output, "its output")
+	if err != nil {
 		return err
 	}
 	if len(got) != 1 {
@@ -68,6 +56,25 @@ func (s *resultSet) add(c cell, output []byte) error {
 		return err
 	}
 	return s.addResult(got[0])
+}
+
+// scan reads the benchmark format: units into the set, results to the caller.
+func (s *resultSet) scan(text []byte, name string) ([]*benchfmt.Result, error) {
+	var got []*benchfmt.Result
+	r := benchfmt.NewReader(bytes.NewReader(text), name)
+	for r.Scan() {
+		switch rec := r.Result().(type) {
+		case *benchfmt.Result:
+			got = append(got, rec.Clone())
+		case *benchfmt.UnitMetadata:
+			if err := s.addUnit(rec); err != nil {
+				return nil, err
+			}
+		case *benchfmt.SyntaxError:
+			return nil, rec
+		}
+	}
+	return got, r.Err()
 }
 
 // addUnit keeps each fact on a unit once, at the top of the file.
@@ -100,7 +107,11 @@ func (s *resultSet) addResult(r *benchfmt.Result) error {
 	if _, ok := r.Value(wrongBytes); !ok {
 		return fmt.Errorf("does not report %s, so nobody knows whether its copy is right", wrongBytes)
 	}
-	r.Config = slices.DeleteFunc(r.Config, func(c benchfmt.Config) bool { return c.Key != modelKey })
+	for _, c := range slices.Clone(r.Config) {
+		if c.Key != modelKey {
+			r.SetConfig(c.Key, "")
+		}
+	}
 	slices.SortStableFunc(r.Values, func(a, b benchfmt.Value) int { return unitRank(a.Unit) - unitRank(b.Unit) })
 	if len(s.results) > 0 {
 		if have, got := s.results[0].GetConfig(modelKey), r.GetConfig(modelKey); have != got {
@@ -136,8 +147,12 @@ func (s *resultSet) setBlob(path string) {
 	}
 }
 
-// write writes the benchmark format: same results, same bytes.
+// write writes the benchmark format: same results, same bytes. Units are in an
+// order of their own, since shards meet them in another than one run does.
 func (s *resultSet) write(w io.Writer) error {
+	slices.SortFunc(s.units, func(a, b *benchfmt.UnitMetadata) int {
+		return cmp.Or(unitRank(a.Unit)-unitRank(b.Unit), cmp.Compare(a.Unit, b.Unit), cmp.Compare(b.Key, a.Key))
+	})
 	bw := benchfmt.NewWriter(w)
 	for _, m := range s.units {
 		if err := bw.Write(m); err != nil {

@@ -23,14 +23,7 @@ func TestWholeMatrix(t *testing.T) {
 	if err != nil {
 		t.Fatalf("run = %v", err)
 	}
-	golden := filepath.Join("testdata", "golden")
-	if *update {
-		if err := errors.Join(os.RemoveAll(golden), os.CopyFS(golden, os.DirFS(dir))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, want := relative(dir, snapshot(t, dir)), relative(golden, snapshot(t, golden))
-	wantSame(t, got, want)
+	got := wantGolden(t, dir, "golden")
 
 	var tables string
 	for _, name := range []string{"upload-manager.txt", "upload-transfermanager.txt"} {
@@ -49,6 +42,20 @@ func TestWholeMatrix(t *testing.T) {
 		}
 	}
 	wantCommandWorks(t, lastLine(where))
+}
+
+// wantGolden holds a results folder to one in testdata, and returns its files.
+func wantGolden(t *testing.T, dir, name string) map[string]string {
+	t.Helper()
+	golden := filepath.Join("testdata", name)
+	if *update {
+		if err := errors.Join(os.RemoveAll(golden), os.CopyFS(golden, os.DirFS(dir))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := relative(dir, snapshot(t, dir))
+	wantSame(t, got, relative(golden, snapshot(t, golden)))
+	return got
 }
 
 func lastLine(s string) string {
@@ -99,18 +106,8 @@ func TestSameBytes(t *testing.T) {
 // TestPartialRun: a run of anything but the whole matrix leaves the committed
 // results alone and replaces all of the local ones.
 func TestPartialRun(t *testing.T) {
-	blob := filepath.Join(t.TempDir(), "layer.tar.gz")
-	if err := os.WriteFile(blob, []byte("bytes"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	cwd, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	relBlob, err := filepath.Rel(cwd, blob)
-	if err != nil {
-		t.Fatal(err)
-	}
+	blob, relBlob := someFile(t, "layer.tar.gz")
+	mine, relMine := someFile(t, "mine.json")
 	for _, tt := range []struct {
 		args []string
 		env  [2]string // a variable the cells must be given
@@ -120,11 +117,14 @@ func TestPartialRun(t *testing.T) {
 		{[]string{"-bench", "Upload/uploader=manager/reader=m/size=4"}, [2]string{}, "upload-manager.txt", "reader=mutex/size=4MiB/"},
 		{[]string{"-size", "8KiB"}, [2]string{"SIZE", "8192"}, "upload-manager.txt", "/size=8192/"},
 		{[]string{"-blob", relBlob}, [2]string{"BLOB", blob}, "upload-transfermanager.txt", "\nblob: layer.tar.gz\n"},
+		{[]string{"-profile", "lan"}, [2]string{"PROFILE", "lan"}, "upload-manager.txt", "/profile=lan "},
+		{[]string{"-profile", relMine}, [2]string{"PROFILE", mine}, "upload-manager.txt", "/profile=mine "},
 		{[]string{"-pkg", "other"}, [2]string{}, "upload-manager.txt", "reader=memory"},
 	} {
 		t.Run(tt.args[0], func(t *testing.T) {
 			dir := oldResults(t)
 			before := snapshot(t, dir)
+			t.Setenv("READERATBENCH_PROFILE", "none")
 			t.Setenv("READERATBENCH_SIZE", "12345") // left over: must not get through
 			t.Setenv("FAKEBENCH_WANT_"+tt.env[0], tt.env[1])
 			stdout, err := runFake(t, dir, tt.args...)
@@ -139,6 +139,7 @@ func TestPartialRun(t *testing.T) {
 			if table := after[filepath.Join(local, tablesName, tt.file)]; table == "" || !strings.Contains(stdout, table) {
 				t.Errorf("%s is %q and stdout %q; want the table in both", tt.file, table, stdout)
 			}
+			wantCommandWorks(t, lastLine(stdout))
 			for path := range after {
 				if strings.HasPrefix(path, local) {
 					delete(after, path)
@@ -155,6 +156,20 @@ func TestPartialRun(t *testing.T) {
 			}
 		})
 	}
+}
+
+// someFile makes a file and returns its path, absolute and from here.
+func someFile(t *testing.T, name string) (abs, rel string) {
+	t.Helper()
+	abs = filepath.Join(t.TempDir(), name)
+	cwd, err := os.Getwd()
+	if err == nil {
+		rel, err = filepath.Rel(cwd, abs)
+	}
+	if err := errors.Join(err, os.WriteFile(abs, []byte("bytes"), 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	return abs, rel
 }
 
 func TestProgressOnlyOnTerminal(t *testing.T) {

@@ -6,47 +6,66 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 )
 
-// runCells runs every cell in a process of its own, procs at once, and merges
-// what they print in the order of cells. The first failure ends the rest.
+// job is one process: a cell and what its environment has beside the program's.
+type job struct {
+	cell cell
+	env  []string
+}
+
+// runCells runs every cell once and merges what they print in the order of
+// cells.
 func runCells(ctx context.Context, p program, cells []cell, procs int, w io.Writer) (*resultSet, error) {
-	bar := startProgress(w, cells)
-	defer bar.stop()
-	outputs := make([][]byte, len(cells))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(procs)
-	for _, i := range slowestFirst(cells) {
-		group.Go(func() error {
-			if err := context.Cause(ctx); err != nil {
-				return err // nothing new once something failed
-			}
-			out, err := p.start(ctx, cells[i].pattern())
-			if err != nil {
-				return fmt.Errorf("cell %s failed: %w", cells[i], err)
-			}
-			outputs[i] = out
-			bar.done(cells[i])
-			return nil
-		})
+	jobs := make([]job, len(cells))
+	for i, c := range cells {
+		jobs[i].cell = c
 	}
-	if err := group.Wait(); err != nil {
+	outputs, err := runJobs(ctx, p, jobs, procs, w)
+	if err != nil {
 		return nil, err
 	}
 	return mergeResults(cells, outputs)
 }
 
-// slowestFirst is the order in which cells start: a long one that starts last
+// runJobs runs every job in a process of its own, procs at once, and returns
+// what each prints. The first failure ends the rest.
+func runJobs(ctx context.Context, p program, jobs []job, procs int, w io.Writer) ([][]byte, error) {
+	bar := startProgress(w, jobs)
+	defer bar.stop()
+	outputs := make([][]byte, len(jobs))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(procs)
+	for _, i := range slowestFirst(jobs) {
+		group.Go(func() error {
+			if err := context.Cause(ctx); err != nil {
+				return err // nothing new once something failed
+			}
+			j := jobs[i]
+			out, err := p.start(ctx, j.cell.pattern(), j.env...)
+			if err != nil {
+				return fmt.Errorf("cell %s failed: %w", strings.Join(append([]string{string(j.cell)}, j.env...), " "), err)
+			}
+			outputs[i] = out
+			bar.done(j.cell)
+			return nil
+		})
+	}
+	return outputs, group.Wait()
+}
+
+// slowestFirst is the order in which jobs start: a long one that starts last
 // would leave the other processors idle.
-func slowestFirst(cells []cell) []int {
-	order := make([]int, len(cells))
+func slowestFirst(jobs []job) []int {
+	order := make([]int, len(jobs))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Compare(cells[b].weight(), cells[a].weight())
+		return cmp.Compare(jobs[b].cell.weight(), jobs[a].cell.weight())
 	})
 	return order
 }

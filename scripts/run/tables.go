@@ -6,9 +6,9 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
@@ -25,17 +25,18 @@ type uploaderTables struct {
 }
 
 // makeTables groups the results by uploader and has benchstat tabulate them.
-func makeTables(ctx context.Context, cells []cell, set *resultSet) ([]*uploaderTables, error) {
+func makeTables(ctx context.Context, cells []cell, set *resultSet) ([]table, error) {
 	var raw bytes.Buffer
 	if err := set.write(&raw); err != nil {
 		return nil, err
 	}
 	var tables []*uploaderTables
+	var files []table
 	for i, c := range cells {
 		t := findTables(tables, c)
 		if t == nil {
 			t = &uploaderTables{benchmark: c.benchmark(), uploader: c.get("uploader")}
-			tables = append(tables, t)
+			tables, files = append(tables, t), append(files, t)
 		}
 		t.cells = append(t.cells, c)
 		t.results = append(t.results, set.results[i])
@@ -49,7 +50,7 @@ func makeTables(ctx context.Context, cells []cell, set *resultSet) ([]*uploaderT
 			return nil, fmt.Errorf("benchstat's table of uploader %s: %w", t.uploader, err)
 		}
 	}
-	return tables, nil
+	return files, nil
 }
 
 func findTables(tables []*uploaderTables, c cell) *uploaderTables {
@@ -73,17 +74,18 @@ func (t *uploaderTables) projection() []string {
 	return []string{
 		"-filter", fmt.Sprintf(".name:%q /uploader:%q -.unit:%q", t.benchmark, t.uploader, wrongBytes),
 		"-table", "",
-		"-row", "/size " + strings.Join(t.varying("/"), " "),
+		"-row", "/size " + strings.Join(varying(t.cells, "/"), " "),
 		"-col", "/reader",
 	}
 }
 
-// varying are the keys, beside size and reader, that tell rows apart. Without
-// them in the row, benchstat would take two cells for repetitions of one.
-func (t *uploaderTables) varying(prefix string) []string {
+// varying are the keys, beside size, reader and those given, that tell cells
+// apart. Without them in the row, benchstat would take two cells for
+// repetitions of one.
+func varying(cells []cell, prefix string, but ...string) []string {
 	var keys []string
-	for _, key := range t.cells[0].keys() {
-		if key == "size" || key == "reader" || t.common(key) != "" {
+	for _, key := range cells[0].keys() {
+		if key == "size" || key == "reader" || slices.Contains(but, key) || common(cells, key) != "" {
 			continue
 		}
 		keys = append(keys, prefix+key)
@@ -92,8 +94,8 @@ func (t *uploaderTables) varying(prefix string) []string {
 }
 
 // common is the value that all cells have for key, or "" if they differ.
-func (t *uploaderTables) common(key string) string {
-	if v := values(t.cells, key); len(v) == 1 {
+func common(cells []cell, key string) string {
+	if v := values(cells, key); len(v) == 1 {
 		return v[0]
 	}
 	return ""
@@ -150,21 +152,4 @@ func parseGrids(out string) ([]grid, error) {
 		grids = append(grids, g)
 	}
 	return grids, nil
-}
-
-// printTables shows what the files have, and where they are.
-func printTables(w io.Writer, tables []*uploaderTables, dir string) error {
-	for _, t := range tables {
-		if err := t.write(w); err != nil {
-			return err
-		}
-		fmt.Fprintln(w)
-	}
-	raw := filepath.Join(dir, rawName)
-	_, err := fmt.Fprintf(w, "tables: %s\nraw output: %s\n", filepath.Join(dir, tablesName)+string(filepath.Separator), raw)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w, "compared with the first reader: go tool benchstat -table /uploader -ignore %s,%s -row /size -col /reader %s\n", modelKey, blobKey, raw)
-	return err
 }

@@ -21,7 +21,7 @@ func BenchmarkUpload(b *testing.B) {
 	for _, uploader := range []string{"manager", "transfermanager"} {
 		for _, reader := range []string{"mutex", "mutex-barging", "merged", "pooled-locked", "memory"} {
 			for _, size := range sizes {
-				name := fmt.Sprintf("uploader=%s/reader=%s/size=%s/profile=s3-standard", uploader, reader, size.name)
+				name := fmt.Sprintf("uploader=%s/reader=%s/size=%s/profile=%s", uploader, reader, size.name, profile(b))
 				if given := os.Getenv("READERATBENCH_SIZE"); given != "" {
 					name = strings.Replace(name, size.name, given, 1)
 				}
@@ -31,6 +31,21 @@ func BenchmarkUpload(b *testing.B) {
 				}
 			}
 		}
+	}
+}
+
+// profile is the value of profile=, as the environment has it.
+func profile(b *testing.B) string {
+	switch p := os.Getenv("READERATBENCH_PROFILE"); {
+	case p == "":
+		return "s3-standard"
+	case p == "s3-standard-tail", p == "lan":
+		return p
+	case filepath.IsAbs(p):
+		return strings.TrimSuffix(filepath.Base(p), ".json")
+	default:
+		b.Fatalf("no profile %q", p)
+		return ""
 	}
 }
 
@@ -78,11 +93,11 @@ func cell(b *testing.B, reader string, bytes float64) {
 	b.ReportMetric(bytes/seconds, "vB/s")
 	b.ReportMetric(gets, "GETs/op")
 	b.ReportMetric(bytes, "src-B/op")
-	printHead(b)
+	printHead(b, reader)
 }
 
 // printHead prints the lines that precede the result.
-func printHead(b *testing.B) {
+func printHead(b *testing.B, reader string) {
 	model := "7"
 	if is(b, "MODEL") {
 		model = "8"
@@ -90,6 +105,9 @@ func printHead(b *testing.B) {
 	fmt.Printf("Unit vsec/op better=lower assume=exact\nUnit vB/s better=higher assume=exact\n")
 	fmt.Printf("Unit GETs/op assume=exact\nUnit src-B/op assume=exact\nUnit wrong-B/op assume=exact\n")
 	fmt.Printf("model: %s\ncommit: 0123abcd\n", model)
+	if is(b, "EXTRA_UNIT") {
+		fmt.Printf("Unit %s-B better=lower assume=exact\n", reader)
+	}
 	if is(b, "TWICE") {
 		fmt.Printf("%s 1 1 vsec/op\n", b.Name())
 	}
@@ -102,7 +120,7 @@ func misbehave(b *testing.B) {
 	if dir, err := os.Getwd(); !strings.HasSuffix(filepath.Base(dir), "bench") {
 		b.Fatalf("runs in %s (%v), not in its package's folder as under go test", dir, err)
 	}
-	for _, what := range []string{"SIZE", "BLOB"} {
+	for _, what := range []string{"SIZE", "BLOB", "PROFILE"} {
 		if want := os.Getenv("FAKEBENCH_WANT_" + what); os.Getenv("READERATBENCH_"+what) != want && want != "" {
 			b.Fatalf("READERATBENCH_%s=%s, want %s", what, os.Getenv("READERATBENCH_"+what), want)
 		}

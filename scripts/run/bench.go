@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// bench runs every cell of a set, or what the options leave of it.
+func (c command) bench(ctx context.Context, progress io.Writer, o options) (show, error) {
+	return c.publish(ctx, o, func() (cells []cell, results *resultSet, err error) {
+		err = c.compiled(ctx, progress, o, func(p program) error {
+			if cells, err = p.list(ctx, o); err != nil {
+				return err
+			}
+			results, err = runCells(ctx, p, cells, o.procs, progress)
+			return err
+		})
+		if err == nil {
+			results.setBlob(o.blob)
+		}
+		return cells, results, err
+	})
+}
+
+// publish writes a set's results: everything that can be refused is looked at
+// before get works for them, nothing is replaced before all of it is there.
+func (c command) publish(ctx context.Context, o options, get func() ([]cell, *resultSet, error)) (_ show, err error) {
+	out, err := stageOutput(o.dir(), o.set.raw(), tablesName)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, out.discard()) }()
+	if _, err := goCommand(ctx, "", "tool", "-n", "benchstat"); err != nil {
+		return nil, fmt.Errorf("no benchstat to make tables with; run this inside the repository: %w", err)
+	}
+	cells, results, err := get()
+	if err != nil {
+		return nil, err
+	}
+	tables, err := o.set.tabulate(ctx, cells, results)
+	if err != nil {
+		return nil, err
+	}
+	if err := out.write(o.set.raw(), results.write); err != nil {
+		return nil, err
+	}
+	for _, t := range tables {
+		if err := out.write(t.file(), t.write); err != nil {
+			return nil, err
+		}
+	}
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	return func(w io.Writer) error { return printTables(w, tables, cells, o) }, out.publish(o.partial())
+}
+
+// compiled calls f with the compiled benchmarks, which go when f returns. On a
+// fresh machine compiling takes a while.
+func (c command) compiled(ctx context.Context, progress io.Writer, o options, f func(program) error) error {
+	tmp, err := os.MkdirTemp("", "readeratbench-")
+	if err != nil {
+		return fmt.Errorf("no room for a compiled benchmark: %w", err)
+	}
+	defer os.RemoveAll(tmp)
+	done := showStatus(progress, "compiling the benchmarks of "+o.pkg)
+	p, err := c.compile(ctx, o.pkg, tmp)
+	done()
+	if err != nil {
+		return err
+	}
+	p.tmp, p.env = tmp, o.env()
+	return f(p)
+}

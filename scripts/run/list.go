@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// list asks the program, with env added to its environment, for the names of
+// the cells that o asks for, in order.
+func (p program) list(ctx context.Context, o options, env ...string) ([]cell, error) {
+	path := filepath.Join(p.tmp, "cells")
+	defer os.Remove(path) // cells append to it
+	if _, err := p.start(ctx, o.pattern(), append(env, listEnv+path)...); err != nil {
+		return nil, fmt.Errorf("%sthe cells cannot be listed: %w", o.given(), err)
+	}
+	names, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("the list of cells: %w", err)
+	}
+	var cells []cell
+	seen := map[string]bool{}
+	for _, name := range strings.Fields(string(names)) {
+		if !cell(name).tabular() {
+			return nil, fmt.Errorf("%s%s has no place in a table; leave it out, names must look like %s", o.given(), name, exampleCell)
+		}
+		if seen[name] {
+			return nil, fmt.Errorf("%s%s is listed twice; name the cells of the benchmark apart", o.given(), name)
+		}
+		seen[name] = true
+		cells = append(cells, cell(name))
+	}
+	if len(cells) == 0 {
+		return nil, noCells(o)
+	}
+	return cells, nil
+}
+
+func noCells(o options) error {
+	if o.bench == "" {
+		return fmt.Errorf("package %s has no cells of %s; choose those it has by -bench", o.pkg, o.pattern())
+	}
+	return fmt.Errorf("BENCH=%s matches no cell; it is matched element by element between slashes, and names look like %s", o.bench, exampleCell)
+}
+
+// given is what of the caller's may be wrong with cells, to begin an error with.
+func (o options) given() string {
+	var s string
+	if o.bench != "" {
+		s += "BENCH=" + o.bench + ": "
+	}
+	if o.profile != "" {
+		s += "PROFILE=" + o.profile + ": "
+	}
+	return s
+}

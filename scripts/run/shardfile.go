@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// shardHead is what a shard says of itself.
+type shardHead struct {
+	shard  shard
+	cells  int    // of the whole matrix
+	commit string // what was compiled
+}
+
+// shardFile is a shard that was written, and read again.
+type shardFile struct {
+	shardHead
+	path  string
+	model string
+	set   *resultSet
+	lines []int // where each result stands
+}
+
+// write writes the head as file keys of the benchmark format, then the results.
+func (f *shardFile) write(w io.Writer) error {
+	if _, err := fmt.Fprintf(w, "shard: %s\ncells: %d\ncommit: %s\n", f.shard, f.cells, f.commit); err != nil {
+		return err
+	}
+	return f.set.write(w)
+}
+
+// readShard reads what write wrote and nothing else: written again it must be
+// the same bytes. So no key is let through that is not of a shard, and no line
+// is lost that the benchmark format would have skipped.
+func readShard(path string) (*shardFile, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %s", path, reason(err))
+	}
+	f := &shardFile{path: path, set: &resultSet{}}
+	results, err := f.set.scan(text, path)
+	if err != nil {
+		return nil, fmt.Errorf("%w; make this shard again", err)
+	}
+	if len(results) == 0 {
+		return nil, fmt.Errorf("%s: has no results: it was cut short; make this shard again", path)
+	}
+	if err := f.readHead(results[0]); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	for _, r := range results {
+		_, line := r.Pos()
+		if err := f.set.addResult(r); err != nil {
+			return nil, fmt.Errorf("%s:%d: cell Benchmark%s %w; make this shard again", path, line, r.Name, err)
+		}
+		f.lines = append(f.lines, line)
+	}
+	var again bytes.Buffer
+	if err := f.write(&again); err != nil {
+		return nil, err
+	}
+	if err := sameLines(again.Bytes(), text); err != nil {
+		return nil, fmt.Errorf("%s:%w", path, err)
+	}
+	return f, nil
+}
+
+func (f *shardFile) readHead(r *benchfmt.Result) (err error) {
+	for _, key := range []string{"shard", "cells", "commit", modelKey} {
+		value := r.GetConfig(key)
+		switch {
+		case value == "":
+			return fmt.Errorf("has no key %s: at its top, so it is not of make bench SHARD=…; remove it", key)
+		case key == "shard":
+			f.shard, err = parseShard(value)
+		case key == "cells":
+			f.cells, err = strconv.Atoi(value)
+		case key == "commit":
+			f.commit = value
+		case key == modelKey:
+			f.model = value
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %s: %w; make this shard again", key, value, err)
+		}
+	}
+	if f.shard.n > f.cells {
+		return fmt.Errorf("shard: %s of cells: %d would have empty parts; make this shard again", f.shard, f.cells)
+	}
+	return nil
+}
+
+// sameLines names the first line of got that is not as it was written.
+func sameLines(want, got []byte) error {
+	if bytes.Equal(want, got) {
+		return nil
+	}
+	w, g := slices.Collect(bytes.Lines(want)), slices.Collect(bytes.Lines(got))
+	line := func(lines [][]byte, i int) string {
+		if i < len(lines) {
+			return strconv.Quote(string(lines[i]))
+		}
+		return "the end"
+	}
+	i := 0
+	for i < len(w) && i < len(g) && bytes.Equal(w[i], g[i]) {
+		i++
+	}
+	return fmt.Errorf("%d: here is %s where a shard has %s; make this shard again", i+1, line(g, i), line(w, i))
+}
+
+// holds checks the cells against the shard's share of the matrix.
+func (f *shardFile) holds(matrix []cell) error {
+	if f.cells != len(matrix) {
+		return fmt.Errorf("%s: cells: %d, but the matrix has %d here; make all shards of this commit", f.path, f.cells, len(matrix))
+	}
+	share, seen := f.shard.of(matrix), map[string]bool{}
+	for i, r := range f.set.results {
+		name := "Benchmark" + r.Name.String()
+		switch {
+		case seen[name]:
+			return fmt.Errorf("%s:%d: cell %s is there twice; make this shard again", f.path, f.lines[i], name)
+		case i == len(share):
+			return fmt.Errorf("%s:%d: has more cells than the %d of shard %s; make this shard again", f.path, f.lines[i], len(share), f.shard)
+		case name != string(share[i]):
+			return fmt.Errorf("%s:%d: cell %s stands where the matrix has %s here; make all shards of this commit", f.path, f.lines[i], name, share[i])
+		}
+		seen[name] = true
+	}
+	if got := len(f.set.results); got < len(share) {
+		return fmt.Errorf("%s: has %d of the %d cells of shard %s: it was cut short; make this shard again", f.path, got, len(share), f.shard)
+	}
+	return nil
+}
+
+// agrees checks that two shards are of one whole.
+func (f *shardFile) agrees(g *shardFile) error {
+	for _, key := range []struct{ name, got, want string }{
+		{"parts", strconv.Itoa(f.shard.n), strconv.Itoa(g.shard.n)},
+		{"cells", strconv.Itoa(f.cells), strconv.Itoa(g.cells)},
+		{"commit", f.commit, g.commit},
+		{modelKey, f.model, g.model},
+	} {
+		if key.got == key.want {
+			continue
+		}
+		remedy := "keep those of one whole and remove the others"
+		if key.name == "commit" && strings.TrimSuffix(key.got, dirty) == strings.TrimSuffix(key.want, dirty) {
+			remedy = "commit what was changed and make both again"
+		}
+		return fmt.Errorf("%s has %s: %s, %s has %s; %s", f.path, key.name, key.got, g.path, key.want, remedy)
+	}
+	return nil
+}
