@@ -1,7 +1,8 @@
 // Command run is what `make bench` starts: it runs every cell of a benchmark
 // matrix in a process of its own, merges what they print into one file in
 // the Go benchmark format, and prints tables with one column a reader. Its
-// subcommand merge puts shards of that together.
+// subcommands put shards of that together (merge), and run the same under other
+// circumstances (range).
 //
 // One process a cell, so that a figure never depends on what ran before it;
 // and go test can neither list sub-benchmarks nor show progress.
@@ -105,5 +106,5 @@ func (c command) work(o options) func(context.Context, io.Writer, options) (show
 	case o.shard != shard{}:
 		return c.benchShard
 	}
-	return c.bench
+	return c.bench // and range: the same with another set
 }

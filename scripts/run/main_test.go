@@ -234,6 +234,7 @@ func TestHelp(t *testing.T) {
 	for command, flags := range map[string][]string{
 		"":      all[:8],
 		"merge": {"-results"},
+		"range": {"-results", "-procs"},
 	} {
 		var stdout, stderr bytes.Buffer
 		err := testCommand().run(t.Context(), &stdout, &stderr, append(strings.Fields(command), "-h"))

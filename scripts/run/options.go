@@ -8,15 +8,20 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 )
 
-// mergeCommand is what the first argument may be; without it, it is bench.
-const mergeCommand = "merge"
+// What the first argument may be; without one of these it is bench.
+const (
+	mergeCommand = "merge"
+	rangeCommand = "range"
+)
 
 const usage = `usage:
   readeratbench [flags]         run the whole matrix, or part of it, or a shard
   readeratbench merge [flags]   put the shards of the matrix together
+  readeratbench range [flags]   run the same under other circumstances
 `
 
 // maxSize keeps a slip of the finger from taking the machine's memory.
@@ -47,8 +52,11 @@ type unchecked struct{ size, shard string }
 
 func parseOptions(wErr io.Writer, defaultPkg string, args []string) (options, error) {
 	o := options{set: uploadSet, pkg: defaultPkg, defaultPkg: defaultPkg}
-	if len(args) > 0 && args[0] == mergeCommand {
+	if len(args) > 0 && slices.Contains([]string{mergeCommand, rangeCommand}, args[0]) {
 		o.command, args = args[0], args[1:]
+	}
+	if o.command == rangeCommand {
+		o.set = rangeSet
 	}
 	var g unchecked
 	fs := o.flags(&g)

@@ -119,6 +119,7 @@ func TestPartialRun(t *testing.T) {
 		{[]string{"-blob", relBlob}, [2]string{"BLOB", blob}, "upload-transfermanager.txt", "\nblob: layer.tar.gz\n"},
 		{[]string{"-profile", "lan"}, [2]string{"PROFILE", "lan"}, "upload-manager.txt", "/profile=lan "},
 		{[]string{"-profile", relMine}, [2]string{"PROFILE", mine}, "upload-manager.txt", "/profile=mine "},
+		{[]string{"-bench", "Range/=manager"}, [2]string{}, "range-manager.txt", "BenchmarkRange/uploader=manager/reader=memory/"},
 		{[]string{"-pkg", "other"}, [2]string{}, "upload-manager.txt", "reader=memory"},
 	} {
 		t.Run(tt.args[0], func(t *testing.T) {

@@ -21,7 +21,10 @@ type table interface {
 	write(io.Writer) error
 }
 
-var uploadSet = set{"upload", "^BenchmarkUpload$", makeTables}
+var (
+	uploadSet = set{"upload", "^BenchmarkUpload$", makeTables}
+	rangeSet  = set{"range", "^BenchmarkRange$", makeRangeTable}
+)
 
 // raw is the file of the figures that the tables are made from.
 func (s set) raw() string { return s.name + ".bench" }

@@ -34,6 +34,30 @@ func BenchmarkUpload(b *testing.B) {
 	}
 }
 
+// BenchmarkRange varies what BenchmarkUpload has fixed.
+func BenchmarkRange(b *testing.B) {
+	for _, uploader := range []string{"manager", "transfermanager"} {
+		for _, reader := range []string{"mutex", "merged", "pooled", "pooled-locked", "memory"} {
+			for _, scenario := range []struct {
+				key    string
+				factor float64
+			}{
+				{"profile=s3-standard/ttfb=0.8/seed=0", 0.8},
+				{"profile=s3-standard/ttfb=1.0/seed=0", 1},
+				{"profile=s3-standard-tail/ttfb=1.0/seed=1", 1.5},
+				{"profile=s3-standard-tail/ttfb=1.0/seed=2", 1.25},
+			} {
+				name := fmt.Sprintf("uploader=%s/reader=%s/size=64MiB/%s", uploader, reader, scenario.key)
+				factor := scenario.factor
+				if reader == "memory" {
+					factor = 1 // reads nothing, so first bytes do not matter
+				}
+				b.Run(name, func(b *testing.B) { cell(b, reader, factor*(64<<20)) })
+			}
+		}
+	}
+}
+
 // profile is the value of profile=, as the environment has it.
 func profile(b *testing.B) string {
 	switch p := os.Getenv("READERATBENCH_PROFILE"); {
