@@ -17,6 +17,8 @@ type program struct {
 	dir  string // the package's folder, where go test would run it
 	tmp  string // for files that go with it
 	env  []string
+
+	anyProcs bool // GOMAXPROCS is the environment's, not 1
 }
 
 // compilePackage compiles the benchmarks of pkg once, into tmp.

@@ -1,8 +1,8 @@
 // Command run is what `make bench` starts: it runs every cell of a benchmark
 // matrix in a process of its own, merges what they print into one file in
 // the Go benchmark format, and prints tables with one column a reader. Its
-// subcommands put shards of that together (merge), and run the same under other
-// circumstances (range).
+// subcommands put shards of that together (merge), run the same under other
+// circumstances (range), and look whether figures repeat (stress).
 //
 // One process a cell, so that a figure never depends on what ran before it;
 // and go test can neither list sub-benchmarks nor show progress.
@@ -103,6 +103,8 @@ func (c command) work(o options) func(context.Context, io.Writer, options) (show
 	switch {
 	case o.command == mergeCommand:
 		return c.merge
+	case o.command == stressCommand:
+		return c.stress
 	case o.shard != shard{}:
 		return c.benchShard
 	}

@@ -14,14 +14,16 @@ import (
 
 // What the first argument may be; without one of these it is bench.
 const (
-	mergeCommand = "merge"
-	rangeCommand = "range"
+	mergeCommand  = "merge"
+	rangeCommand  = "range"
+	stressCommand = "stress"
 )
 
 const usage = `usage:
   readeratbench [flags]         run the whole matrix, or part of it, or a shard
   readeratbench merge [flags]   put the shards of the matrix together
   readeratbench range [flags]   run the same under other circumstances
+  readeratbench stress [flags]  run every cell many times and see whether figures repeat
 `
 
 // maxSize keeps a slip of the finger from taking the machine's memory.
@@ -40,6 +42,7 @@ type options struct {
 	blob    string // absolute
 	profile string // a name, or an absolute path
 	shard   shard
+	times   int
 	results string
 	procs   int
 	pkg     string
@@ -48,11 +51,11 @@ type options struct {
 }
 
 // unchecked is what has yet to be read.
-type unchecked struct{ size, shard string }
+type unchecked struct{ size, shard, times string }
 
 func parseOptions(wErr io.Writer, defaultPkg string, args []string) (options, error) {
 	o := options{set: uploadSet, pkg: defaultPkg, defaultPkg: defaultPkg}
-	if len(args) > 0 && slices.Contains([]string{mergeCommand, rangeCommand}, args[0]) {
+	if len(args) > 0 && slices.Contains([]string{mergeCommand, rangeCommand, stressCommand}, args[0]) {
 		o.command, args = args[0], args[1:]
 	}
 	if o.command == rangeCommand {
@@ -79,17 +82,24 @@ func parseOptions(wErr io.Writer, defaultPkg string, args []string) (options, er
 // flags are those of the command; what another one's would do here is nothing.
 func (o *options) flags(g *unchecked) *flag.FlagSet {
 	fs := flag.NewFlagSet(strings.TrimSpace("readeratbench "+o.command), flag.ContinueOnError)
-	fs.StringVar(&o.results, "results", "results", "`directory` for the results; partial runs use its folder local")
+	if o.command != stressCommand {
+		fs.StringVar(&o.results, "results", "results", "`directory` for the results; partial runs use its folder local")
+	}
 	if o.command != mergeCommand {
 		fs.IntVar(&o.procs, "procs", runtime.NumCPU(), "run at most this `number` of cells at once")
 	}
-	if o.command == "" {
+	if o.command == "" || o.command == stressCommand {
 		fs.StringVar(&o.bench, "bench", "", "run only the cells that match this `regexp` (BENCH), element by element between slashes")
-		fs.StringVar(&g.size, "size", "", "upload this many `bytes` (SIZE) instead of the sizes of the matrix")
+		fs.StringVar(&g.size, "size", "", "upload this many `bytes` (SIZE) instead of the sizes of the matrix; stress: instead of "+stressSize)
+	}
+	switch o.command {
+	case "":
 		fs.StringVar(&o.blob, "blob", "", "upload the bytes of this `file` (BLOB) instead of generated ones")
 		fs.StringVar(&o.profile, "profile", "", "measure on this `profile` (PROFILE): a name, or a file with a / or ending in .json")
 		fs.StringVar(&g.shard, "shard", "", "run this `part` of the matrix (SHARD), such as 1/2, for merge")
 		fs.StringVar(&o.pkg, "pkg", o.pkg, "run the benchmarks of this `package`")
+	case stressCommand:
+		fs.StringVar(&g.times, "times", "", "run every cell this `number` of times (TIMES) instead of "+stressTimes)
 	}
 	return fs
 }
@@ -107,6 +117,11 @@ func (o *options) check(g unchecked) error {
 	}
 	if err := o.checkShard(g); err != nil {
 		return err
+	}
+	if o.command == stressCommand {
+		if err := o.checkTimes(&g); err != nil {
+			return err
+		}
 	}
 	if err := o.checkSize(g.size); err != nil {
 		return err

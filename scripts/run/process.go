@@ -16,9 +16,11 @@ func (p program) start(ctx context.Context, pattern string, env ...string) ([]by
 		"-test.run=^$",
 		"-test.bench="+pattern,
 		"-test.benchtime=1x", // virtual time repeats itself
-		"-test.cpu=1",        // one P a process, and no -N behind the name
 		"-test.timeout=10m",
 	)
+	if !p.anyProcs {
+		cmd.Args = append(cmd.Args, "-test.cpu=1") // one P a process, and no -N behind the name
+	}
 	killGroup(cmd)
 	cmd.Dir = p.dir
 	cmd.Env = append(append([]string{}, p.env...), env...)

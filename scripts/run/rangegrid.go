@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -94,5 +93,3 @@ func (g *rangeGroup) moving() []string {
 	return []string{fmt.Sprintf("GETs/op: uploader=%s/size=%s: %s; the others make as many in every scenario",
 		g.uploader, g.size, strings.Join(moving, ", "))}
 }
-
-func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
