@@ -1,21 +1,25 @@
-# BENCH, SIZE and BLOB reach the recipe through the environment and under
-# other names: $(value) keeps make, and the environment keeps the shell, from
-# reading the $ ( | ) in an expression.
+# These reach the recipes through the environment and under other names:
+# $(value) keeps make, and the environment keeps the shell, from reading the
+# $ ( | ) in an expression.
+passed = BENCH SIZE BLOB PROFILE SHARD TIMES
 export ARG_BENCH := $(value BENCH)
 export ARG_SIZE := $(value SIZE)
 export ARG_BLOB := $(value BLOB)
-unexport BENCH SIZE BLOB
+export ARG_PROFILE := $(value PROFILE)
+export ARG_SHARD := $(value SHARD)
+export ARG_TIMES := $(value TIMES)
+unexport $(passed)
 
 GO = go
 # How long make fuzz looks for new inputs.
 FUZZTIME = 60s
 
 # An empty value given on purpose is a slip (BLOB=$UNSET), not the whole matrix.
-$(foreach v,BENCH SIZE BLOB,$(if $(filter command,$(firstword $(origin $v))),\
+$(foreach v,$(passed),$(if $(filter command,$(firstword $(origin $v))),\
 	$(if $(strip $(value $v)),,$(error $v is empty: give it a value, or leave it out))))
 
 .DEFAULT_GOAL := help
-.PHONY: help bench test race fuzz peers check
+.PHONY: help bench merge range stress runner test race fuzz peers check
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -23,14 +27,30 @@ help: ## list the targets
 	@printf '  make bench %s\n' \
 		"BENCH='Upload/=manager/=pooled'  only these cells; matched element by element between slashes" \
 		"SIZE=32MiB                       this many bytes instead of the sizes of the matrix" \
-		"BLOB=path/to/layer.tar.gz        the bytes of this file instead of generated ones"
-	@echo "  These three write to results/local/, never over committed figures."
+		"BLOB=path/to/layer.tar.gz        the bytes of this file instead of generated ones" \
+		"PROFILE=lan                      another network and store: a name, or path/to/mine.json" \
+		"SHARD=1/3                        a third of the matrix, for make merge"
+	@echo "  These write to results/local/, never over committed figures."
+	@printf '  make stress %s\n' \
+		"SIZE=12MiB TIMES=100            this many bytes and runs instead of 64MiB and 25; BENCH as above"
+
+bench: runner ## run the whole matrix in virtual time, print the tables, write results/
+	@exec .bin/readeratbench -bench="$$ARG_BENCH" -size="$$ARG_SIZE" -blob="$$ARG_BLOB" \
+		-profile="$$ARG_PROFILE" -shard="$$ARG_SHARD"
+
+merge: runner ## put the shards of the matrix together, as one make bench would write it
+	@exec .bin/readeratbench merge
+
+range: runner ## measure how far the figures move with latencies, write results/
+	@exec .bin/readeratbench range
+
+stress: runner ## run every cell many times on busy cores, fail if a figure differs
+	@exec .bin/readeratbench stress -bench="$$ARG_BENCH" -size="$$ARG_SIZE" -times="$$ARG_TIMES"
 
 # Built and then executed, not `go run`: that would swallow the exit status.
-bench: ## run the whole matrix in virtual time, print the tables, write results/
+runner:
 	@test ! -t 2 || echo "building; on a fresh machine this takes a minute" >&2
 	@$(GO) build -o .bin/readeratbench ./scripts/run
-	@exec .bin/readeratbench -bench="$$ARG_BENCH" -size="$$ARG_SIZE" -blob="$$ARG_BLOB"
 
 test: ## run all tests
 	$(GO) test ./...
