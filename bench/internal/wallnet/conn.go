@@ -1,0 +1,171 @@
+package wallnet
+
+import (
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// early is a wait that is not worth a sleep, which the runtime might round up to
+// ten times as much: a request's header would take a millisecond. The link knows
+// that its bytes are not through yet, and the next ones wait for that as well.
+const early = 300 * time.Microsecond
+
+// conn is one end of a TCP connection; it writes no faster than the path lets
+// through. It is not a *net.TCPConn, whose ReadFrom would pass the path by. Safe
+// for concurrent use.
+type conn struct {
+	net.Conn
+	card      *card
+	paced     atomic.Bool
+	server    bool        // this is a server's end: see Read
+	greeted   atomic.Bool // it has written its part of the handshake
+	writeBy   deadline
+	closed    chan struct{}
+	closeOnce sync.Once
+	onClose   func() // or nil
+
+	writing sync.Mutex // writes do not mingle; guards link and timer
+	link    *link
+	timer   *time.Timer
+}
+
+var _ net.Conn = (*conn)(nil)
+
+func newConn(raw net.Conn, l *link, via *card, onClose func()) *conn {
+	c := &conn{Conn: raw, link: l, card: via, onClose: onClose, closed: make(chan struct{}), timer: time.NewTimer(time.Hour)}
+	c.timer.Stop()
+	c.writeBy.moved = make(chan struct{})
+	return c
+}
+
+// pace ends the time in which bytes pass freely: the handshake's.
+func (c *conn) pace() { c.paced.Store(true) }
+
+// Read also finds out when the handshake is over at a server's end, which
+// net/http brings about by itself: all that a server has to say in it (TLS 1.3,
+// no tickets) is one flight, and when it reads on after that, it is listening
+// for the client's last word and its request.
+func (c *conn) Read(p []byte) (int, error) {
+	if c.server && c.greeted.Load() {
+		c.pace()
+	}
+	return c.Conn.Read(p)
+}
+
+// Write returns when all of p has left this machine and its card. Errors are
+// those of a TCP connection: they wrap net.ErrClosed after Close, and
+// os.ErrDeadlineExceeded after the deadline.
+func (c *conn) Write(p []byte) (int, error) {
+	if len(p) == 0 || !c.paced.Load() {
+		c.greeted.Store(true)
+		return c.Conn.Write(p)
+	}
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	for total := 0; ; {
+		n, err := c.writePiece(p[total:])
+		total += n
+		if err != nil || total == len(p) {
+			return total, err
+		}
+	}
+}
+
+// writePiece writes the beginning of p, in its time.
+func (c *conn) writePiece(p []byte) (int, error) {
+	n, leaves := c.link.book(time.Now(), min(len(p), c.card.most))
+	passes, slot := c.card.book(n)
+	woke, err := c.sleepUntil(later(leaves, passes))
+	c.link.sent(leaves, woke)
+	if err != nil {
+		c.card.cancel(slot)
+		return 0, &net.OpError{Op: "write", Net: "tcp", Source: c.LocalAddr(), Addr: c.RemoteAddr(), Err: err}
+	}
+	return c.Conn.Write(p[:n])
+}
+
+// sleepUntil returns when it woke, or at once if t is hardly worth a sleep.
+func (c *conn) sleepUntil(t time.Time) (time.Time, error) {
+	for {
+		by, moved := c.writeBy.get()
+		now := time.Now()
+		switch {
+		case !by.IsZero() && !now.Before(by):
+			return now, os.ErrDeadlineExceeded
+		case t.Sub(now) <= early:
+			return now, nil
+		}
+		wake := t
+		if !by.IsZero() && by.Before(t) {
+			wake = by
+		}
+		c.timer.Reset(wake.Sub(now))
+		select {
+		case <-c.timer.C:
+		case <-moved:
+		case <-c.closed:
+			c.timer.Stop()
+			return now, net.ErrClosed
+		}
+	}
+}
+
+// Close ends the connection; pending calls return.
+func (c *conn) Close() error {
+	c.closeOnce.Do(func() {
+		close(c.closed)
+		if c.onClose != nil {
+			c.onClose()
+		}
+	})
+	return c.Conn.Close()
+}
+
+// SetDeadline sets both deadlines.
+func (c *conn) SetDeadline(t time.Time) error {
+	if err := c.Conn.SetDeadline(t); err != nil {
+		return err
+	}
+	c.writeBy.set(t)
+	return nil
+}
+
+// SetWriteDeadline bounds pending and later Writes; the zero time takes it away.
+func (c *conn) SetWriteDeadline(t time.Time) error {
+	if err := c.Conn.SetWriteDeadline(t); err != nil {
+		return err
+	}
+	c.writeBy.set(t)
+	return nil
+}
+
+// deadline is a time that can be moved while somebody waits for it.
+type deadline struct {
+	mu    sync.Mutex
+	at    time.Time
+	moved chan struct{} // closed when at is no longer it
+}
+
+func (d *deadline) get() (at time.Time, moved <-chan struct{}) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.at, d.moved
+}
+
+func (d *deadline) set(t time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.at = t
+	close(d.moved)
+	d.moved = make(chan struct{})
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
