@@ -33,6 +33,7 @@ type cell struct {
 	subject  subject
 	content  content.Content
 	profile  Profile
+	wall     bool   // over real TCP and TLS, on the real clock
 	more     string // keys of a benchmark that varies more, from the first "/" on
 }
 

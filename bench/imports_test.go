@@ -20,6 +20,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		"bench/internal/bubble":  nil,
 		"bench/internal/content": nil,
 		"bench/internal/latency": nil,
+		"bench/internal/wallnet": {"golang.org/x/time/rate"},
 		"bench/internal/fakes3": {fake, "github.com/ryszard/goskiplist",
 			"readeratbench/bench/internal/content", "readeratbench/bench/internal/latency"},
 	} {

@@ -31,6 +31,9 @@ type lane interface {
 	connContext(context.Context, net.Conn) context.Context
 	storeSleep(context.Context, time.Duration) error
 
+	// settle waits until what has been closed is closed at the other end as well.
+	settle()
+
 	newLocker() sync.Locker
 }
 
@@ -63,6 +66,8 @@ func (v *virtualLane) connContext(ctx context.Context, c net.Conn) context.Conte
 func (v *virtualLane) storeSleep(ctx context.Context, d time.Duration) error {
 	return v.net.Sleep(ctx, ctx.Value(connKey{}).(uint64), d)
 }
+
+func (v *virtualLane) settle() { time.Sleep(v.net.RTT() + time.Millisecond) }
 
 func (v *virtualLane) newLocker() sync.Locker { return newFairLock() }
 

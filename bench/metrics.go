@@ -11,7 +11,7 @@ import (
 // Model is the version of everything that figures depend on: network, store,
 // profile, metrics. It is raised by hand when figures are meant to move, and
 // stands in every results file.
-const Model = 1
+const Model = 2
 
 // metrics are the units of a line, with how benchstat is to treat them: virtual
 // figures repeat, so one sample is exact, and two that differ are an alarm.

@@ -9,7 +9,7 @@ import (
 
 // figures is what one operation cost.
 type figures struct {
-	took     time.Duration // virtual
+	took     time.Duration // on the lane's clock
 	size     int64         // bytes that arrived, right or wrong
 	gets     int64
 	conns    int64
@@ -17,9 +17,13 @@ type figures struct {
 	wrong    int64
 }
 
-// run does one operation of the cell in a bubble of its own.
+// run does one operation of the cell in a world of its own.
 func (c cell) run() (f figures, err error) {
-	err = inVirtualWorld(c.profile, c.content, func(w *world) (err error) {
+	in := inVirtualWorld
+	if c.wall {
+		in = inWallWorld
+	}
+	err = in(c.profile, c.content, func(w *world) (err error) {
 		f, err = c.operate(w)
 		return err
 	})

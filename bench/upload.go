@@ -80,6 +80,12 @@ func runCells(b *testing.B, cells []cell) {
 
 // benchmark runs the cell b.N times, or only notes its name.
 func (c cell) benchmark(b *testing.B) {
+	c.sum(b).report(b)
+}
+
+// sum runs the cell b.N times and adds the figures up.
+func (c cell) sum(b *testing.B) figures {
+	b.Helper()
 	if list := os.Getenv(EnvList); list != "" {
 		if err := appendLine(list, b.Name()); err != nil {
 			b.Fatal(err)
@@ -94,7 +100,7 @@ func (c cell) benchmark(b *testing.B) {
 		}
 		sum.add(f)
 	}
-	sum.report(b)
+	return sum
 }
 
 func appendLine(path, line string) error {

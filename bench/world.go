@@ -53,7 +53,6 @@ type world struct {
 	served    chan struct{} // closed when the server has stopped
 	transport *http.Transport
 	content   content.Content
-	rtt       time.Duration
 }
 
 // inVirtualWorld builds a world around c on a simulated network, in a bubble of
@@ -80,7 +79,7 @@ func inWorld(p Profile, l lane, c content.Content, f func(*world) error) error {
 }
 
 func newWorld(p Profile, lane lane, c content.Content) (*world, error) {
-	w := &world{lane: lane, content: c, rtt: p.RTT, served: make(chan struct{})}
+	w := &world{lane: lane, content: c, served: make(chan struct{})}
 	w.store = fakes3.New(fakes3.Options{
 		Latency: fakes3.Latency{
 			GetFirstByte: latency.Dist(p.GetFirstByte),
@@ -122,7 +121,7 @@ func (w *world) source() *s3source.Source {
 // reached the store, so that the counters are final.
 func (w *world) settle() {
 	w.transport.CloseIdleConnections()
-	time.Sleep(w.rtt + time.Millisecond)
+	w.lane.settle()
 }
 
 // close stops the store and lets the client notice: time stands still once the

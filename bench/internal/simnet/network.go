@@ -63,6 +63,9 @@ func New(cfg Config) *Network {
 	return &Network{cfg: cfg, clock: newClock(), listeners: make(map[string]*Listener)}
 }
 
+// RTT is the round trip between a client machine and the server.
+func (n *Network) RTT() time.Duration { return n.cfg.RTT }
+
 // Events is the number of events so far: while anything moves, it grows.
 func (n *Network) Events() int64 { return n.clock.fired.Load() }
 

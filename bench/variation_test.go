@@ -1,0 +1,70 @@
+package bench
+
+import (
+	"testing"
+
+	"readeratbench/bench/internal/content"
+)
+
+// On every built-in profile every reader copies right, and the slower the first
+// byte, the longer a copy that waits for it takes.
+func TestEveryProfileCopiesEveryByte(t *testing.T) {
+	const size = 6 << 20
+	for _, p := range Profiles() {
+		for _, s := range matrixSubjects() {
+			c := cell{uploader: uploaders()[0], subject: s, content: content.Generated(seed, size), profile: p}
+			f, err := c.run()
+			if err != nil || f.size != size || f.wrong != 0 && s.name != "merged" {
+				t.Errorf("%s: size, wrong = %d, %d, %v; want %d, 0", c.name(), f.size, f.wrong, err, size)
+			}
+			if low := p.GetFirstByte.P50 + p.PutAck.P50/2; f.took < low {
+				t.Errorf("%s: took %v, less than the store takes to answer once, %v", c.name(), f.took, low)
+			}
+		}
+	}
+}
+
+// Each variation moves a figure that hangs on the first byte, the right way; a
+// cell that did not vary would be a range of nothing.
+func TestVariationsVary(t *testing.T) {
+	took := map[string]figures{}
+	for _, v := range variations() {
+		c := cell{uploader: uploaders()[1], subject: matrixSubjects()[0], content: content.Generated(seed, 6<<20), profile: v.profile}
+		f, err := c.run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for keys, g := range took {
+			if f.took == g.took {
+				t.Errorf("%s and %s both take %v", keys, v.keys, f.took)
+			}
+		}
+		took[v.keys] = f
+	}
+	low, nominal, high := took["/ttfb=0.8/seed=0"], took["/ttfb=1.0/seed=0"], took["/ttfb=1.2/seed=0"]
+	fifth := S3Standard().GetFirstByte.P50 / 5 // one GET
+	if nominal.took-low.took != fifth || high.took-nominal.took != fifth {
+		t.Errorf("took %v, %v, %v; want steps of %v", low.took, nominal.took, high.took, fifth)
+	}
+}
+
+// The two ends of the lock are ends: one interleaves the callers, the other lets
+// the same one go on, and both deliver every byte.
+func TestEndsOfTheLock(t *testing.T) {
+	got := map[string]figures{}
+	for _, s := range matrixSubjects()[:2] {
+		c := cell{uploader: uploaders()[0], subject: s, content: content.Generated(seed, 16<<20), profile: S3Standard()}
+		f, err := c.run()
+		if err != nil || f.wrong != 0 {
+			t.Fatalf("%s: %d wrong, %v", s.name, f.wrong, err)
+		}
+		got[s.name] = f
+	}
+	fair, barging := got["mutex"], got["mutex-barging"]
+	if fair.gets < 16<<20/(32<<10)-1 {
+		t.Errorf("mutex: %d GETs; want one a call", fair.gets)
+	}
+	if barging.gets > 20 || barging.took*5 > fair.took {
+		t.Errorf("mutex-barging: %d GETs in %v; want far less than %d in %v", barging.gets, barging.took, fair.gets, fair.took)
+	}
+}

@@ -1,0 +1,77 @@
+package bench
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"readeratbench/bench/internal/content"
+	"readeratbench/bench/internal/wallnet"
+)
+
+// wallLane is a lane over real TCP and TLS on loopback, on the real clock. What
+// the network takes is put in where it can be: round trips of a handshake at the
+// dial, those of a request at the store, rates and slow start at the connections.
+type wallLane struct {
+	*wallnet.Network
+	rtt time.Duration
+	url string
+}
+
+var _ lane = (*wallLane)(nil)
+
+// inWallWorld builds a world around c over loopback and calls f there.
+func inWallWorld(p Profile, c content.Content, f func(*world) error) error {
+	n, err := wallnet.New(wallnet.Config{
+		RTT: p.RTT, ConnRate: p.ConnRate, NICRate: p.NICRate, Window: p.Window, InitialWindow: p.InitialWindow,
+	})
+	if err != nil {
+		return err
+	}
+	defer wallnet.Metronome()()
+	return inWorld(p, &wallLane{Network: n, rtt: p.RTT}, c, f)
+}
+
+func (w *wallLane) listen() (net.Listener, error) {
+	l, err := w.Network.Listen()
+	if err != nil {
+		return nil, err
+	}
+	w.url = "https://" + l.Addr().String()
+	return l, nil
+}
+
+func (w *wallLane) endpoint() string { return w.url }
+
+func (w *wallLane) admit(next http.RoundTripper) http.RoundTripper { return next }
+
+func (w *wallLane) connContext(ctx context.Context, _ net.Conn) context.Context { return ctx }
+
+// storeSleep adds the round trip that request and reply spend on the way.
+func (w *wallLane) storeSleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d + w.rtt)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// settle waits for net/http's goroutines, which close connections in their own
+// time; in vain if the reader leaks streams.
+func (w *wallLane) settle() {
+	for range 200 {
+		if w.Open() == 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// newLocker is the lock of the virtual lane, so that the lanes differ in nothing
+// but the network. It works outside of a bubble as well.
+func (w *wallLane) newLocker() sync.Locker { return newFairLock() }
