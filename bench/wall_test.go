@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -23,6 +24,7 @@ func BenchmarkWall(b *testing.B) {
 			cells = append(cells, lockCells(syncSubject(s))...)
 		}
 	}
+	fmt.Printf("model: %d\n", Model) // that the profile is of
 	for _, c := range cells {
 		c.wall = true
 		b.Run(c.name(), c.wallBenchmark)

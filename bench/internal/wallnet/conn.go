@@ -8,9 +8,11 @@ import (
 	"time"
 )
 
-// early is a wait that is not worth a sleep, which the runtime might round up to
-// ten times as much: a request's header would take a millisecond. The link knows
-// that its bytes are not through yet, and the next ones wait for that as well.
+// early is a wait that is not worth a sleep, which the runtime may round up to a
+// millisecond and more: a request's header would take that long, and 14 kB at 90
+// MB/s 1.25 ms instead of 0.16 (measured; and larger transfers ended later than
+// they do with it). The link knows that its bytes are not through yet, and the
+// next ones wait for that as well.
 const early = 300 * time.Microsecond
 
 // conn is one end of a TCP connection; it writes no faster than the path lets
@@ -55,9 +57,9 @@ func (c *conn) Read(p []byte) (int, error) {
 	return c.Conn.Read(p)
 }
 
-// Write returns when all of p has left this machine and its card. Errors are
-// those of a TCP connection: they wrap net.ErrClosed after Close, and
-// os.ErrDeadlineExceeded after the deadline.
+// Write returns when all of p has left the link and the card, or a moment before
+// (see early). Errors are those of a TCP connection: they wrap net.ErrClosed after
+// Close, and os.ErrDeadlineExceeded after the deadline.
 func (c *conn) Write(p []byte) (int, error) {
 	if len(p) == 0 || !c.paced.Load() {
 		c.greeted.Store(true)

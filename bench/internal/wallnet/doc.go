@@ -34,6 +34,7 @@
 //
 // The Go runtime rounds sleeps below a millisecond up to one when nothing else
 // runs. Rates and rounds do not add this up, but each transfer and each dial may
-// end about a millisecond late, and later on a busy machine. So waits of up to
-// 0.1 ms are left out: a transfer may end that much early, a dial never.
+// end about a millisecond late, and later on a busy machine; [Metronome] has it
+// look more often. Waits of up to
+// 0.3 ms are left out even so: a transfer may end that much early, a dial never.
 package wallnet
