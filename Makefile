@@ -19,10 +19,10 @@ $(foreach v,$(passed),$(if $(filter command,$(firstword $(origin $v))),\
 	$(if $(strip $(value $v)),,$(error $v is empty: give it a value, or leave it out))))
 
 .DEFAULT_GOAL := help
-.PHONY: help bench merge range stress runner test race fuzz peers check
+.PHONY: help bench merge range lock model figures stress model-error runner test race fuzz peers check
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@printf '  make bench %s\n' \
 		"BENCH='Upload/=manager/=pooled'  only these cells; matched element by element between slashes" \
@@ -43,6 +43,18 @@ merge: runner ## put the shards of the matrix together, as one make bench would 
 
 range: runner ## measure how far the figures move with latencies, write results/
 	@exec .bin/readeratbench range
+
+lock: runner ## measure the mutex reader with both of its locks, write results/
+	@exec .bin/readeratbench lock
+
+model: runner ## measure what model-error compares, write results/
+	@exec .bin/readeratbench model
+
+figures: bench range lock model ## all of the above: every virtual figure in results/
+
+model-error: lock model ## compare with real TCP and TLS, on the real clock: takes 12 minutes
+	@scripts/wall.sh
+	@$(GO) run ./scripts/modelerror
 
 stress: runner ## run every cell many times on busy cores, fail if a figure differs
 	@exec .bin/readeratbench stress -bench="$$ARG_BENCH" -size="$$ARG_SIZE" -times="$$ARG_TIMES"

@@ -8,21 +8,22 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"slices"
 	"strings"
 )
 
-// What the first argument may be; without one of these it is bench.
+// What the first argument may be, beside the name of one of otherSets; without
+// any of these it is bench.
 const (
 	mergeCommand  = "merge"
-	rangeCommand  = "range"
 	stressCommand = "stress"
 )
 
 const usage = `usage:
   readeratbench [flags]         run the whole matrix, or part of it, or a shard
   readeratbench merge [flags]   put the shards of the matrix together
-  readeratbench range [flags]   run the same under other circumstances
+  readeratbench range [flags]   run it under other circumstances
+  readeratbench lock [flags]    run the mutex reader with both of its locks
+  readeratbench model [flags]   run what scripts/wall.sh runs on the real clock
   readeratbench stress [flags]  run every cell many times and see whether figures repeat
 `
 
@@ -55,11 +56,14 @@ type unchecked struct{ size, shard, times string }
 
 func parseOptions(wErr io.Writer, defaultPkg string, args []string) (options, error) {
 	o := options{set: uploadSet, pkg: defaultPkg, defaultPkg: defaultPkg}
-	if len(args) > 0 && slices.Contains([]string{mergeCommand, rangeCommand, stressCommand}, args[0]) {
-		o.command, args = args[0], args[1:]
-	}
-	if o.command == rangeCommand {
-		o.set = rangeSet
+	if len(args) > 0 {
+		other, ok := otherSet(args[0])
+		if ok {
+			o.set = other
+		}
+		if ok || args[0] == mergeCommand || args[0] == stressCommand {
+			o.command, args = args[0], args[1:]
+		}
 	}
 	var g unchecked
 	fs := o.flags(&g)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -21,10 +22,25 @@ type table interface {
 	write(io.Writer) error
 }
 
+// uploadSet is the default matrix, which may be had in part and in shards. The
+// others are run as a whole, by a command of their name.
 var (
 	uploadSet = set{"upload", "^BenchmarkUpload$", makeTables}
-	rangeSet  = set{"range", "^BenchmarkRange$", makeRangeTable}
+	otherSets = []set{
+		{"range", "^BenchmarkRange$", makeRangeTable},
+		{"lock", "^BenchmarkLock$", makeTables},
+		{"model", "^BenchmarkModel$", makeTables},
+	}
 )
+
+// otherSet finds the set that a command runs.
+func otherSet(command string) (set, bool) {
+	i := slices.IndexFunc(otherSets, func(s set) bool { return s.name == command })
+	if i < 0 {
+		return set{}, false
+	}
+	return otherSets[i], true
+}
 
 // raw is the file of the figures that the tables are made from.
 func (s set) raw() string { return s.name + ".bench" }

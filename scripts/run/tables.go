@@ -49,8 +49,27 @@ func makeTables(ctx context.Context, cells []cell, set *resultSet) ([]table, err
 		if t.metrics, err = parseGrids(out); err != nil {
 			return nil, fmt.Errorf("benchstat's table of uploader %s: %w", t.uploader, err)
 		}
+		t.nameKeys()
 	}
 	return files, nil
+}
+
+// nameKeys says in the rows what their values are of: benchstat gives values
+// alone, which for a size is enough.
+func (t *uploaderTables) nameKeys() {
+	keys := varying(t.cells, "")
+	for _, g := range t.metrics {
+		for i, row := range g.rows {
+			values := strings.Fields(row.label)
+			if len(values) != 1+len(keys) {
+				continue
+			}
+			for j, key := range keys {
+				values[1+j] = key + "=" + values[1+j]
+			}
+			g.rows[i].label = strings.Join(values, " ")
+		}
+	}
 }
 
 func findTables(tables []*uploaderTables, c cell) *uploaderTables {

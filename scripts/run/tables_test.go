@@ -55,9 +55,9 @@ every byte of every copy arrived right
 == tables/workers-u.txt
 Workers: uploader=u profile=p
 
-  vsec/op  memory
-   4MiB 1   3.000
-  4MiB 20  12.35M
+          vsec/op  memory
+   4MiB workers=1   3.000
+  4MiB workers=20  12.35M
 
 wrong bytes: uploader=u/reader=memory/size=4MiB/profile=p/workers=20: 1 of 4194304 bytes differ
 `
