@@ -50,7 +50,7 @@ lock: runner ## measure the mutex reader with both of its locks, write results/
 model: runner ## measure what model-error compares, write results/
 	@exec .bin/readeratbench model
 
-figures: bench range lock model ## all of the above: every virtual figure in results/
+figures: bench range lock model ## these four: every virtual figure in results/
 
 model-error: lock model ## compare with real TCP and TLS, on the real clock: takes 12 minutes
 	@scripts/wall.sh

@@ -11,7 +11,8 @@
 //		bench.Upload(b, strategies.Strategy{Name: "mine", New: newMine})
 //	}
 //
-// and run it with -benchtime=1x: virtual time has no noise to average out.
+// and run it with -benchtime=1x: virtual time has no noise to average out. The
+// network and the store are those of [S3Standard], or what [EnvProfile] chooses.
 //
 // # What a line says
 //
@@ -25,6 +26,11 @@
 //	conns/op    connections that the client began to open, for source and destination
 //	src-B/op    body bytes of the source that left the store before a close reached it
 //	wrong-B/op  positions at which destination and source differ, plus the difference in length
+//
+// The same line comes out in every process and on every machine. Readers that hold
+// a lock while bytes move get one that is first come, first served, which a
+// sync.Mutex is not always; BenchmarkLock has the other extreme, and BenchmarkWall
+// the sync.Mutex, over real TCP and TLS on the real clock.
 //
 // ns/op is not reported: it would be the time this machine took, and benchstat
 // would put it beside the others.

@@ -81,10 +81,6 @@ type sample struct {
 	runs              int
 }
 
-func (s sample) per(unit float64) sample {
-	return sample{s.median / unit, s.low / unit, s.high / unit, s.runs}
-}
-
 func (s sample) String() string {
 	if s.low == s.high {
 		return fmt.Sprintf("%.4g", s.median)

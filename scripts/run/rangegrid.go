@@ -10,6 +10,7 @@ import (
 var ratios = [][2]string{
 	{"mutex", "pooled-locked"},
 	{"pooled-locked", "pooled"},
+	{"stateless-locked", "stateless"},
 	{"stateless", "pooled"},
 	{"mutex", "pooled"},
 	{"pooled", "memory"},
