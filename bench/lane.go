@@ -24,6 +24,9 @@ type lane interface {
 	Dials() int64
 	Open() int64
 
+	// hangUps is how many connections were closed because nothing moved on them.
+	hangUps() int64
+
 	// admit puts before the client's transport what the lane needs there.
 	admit(http.RoundTripper) http.RoundTripper
 	// connContext prepares a connection's context for storeSleep, by which the
@@ -66,6 +69,8 @@ func (v *virtualLane) connContext(ctx context.Context, c net.Conn) context.Conte
 func (v *virtualLane) storeSleep(ctx context.Context, d time.Duration) error {
 	return v.net.Sleep(ctx, ctx.Value(connKey{}).(uint64), d)
 }
+
+func (v *virtualLane) hangUps() int64 { return v.net.HangUps() }
 
 func (v *virtualLane) settle() { time.Sleep(v.net.RTT() + time.Millisecond) }
 

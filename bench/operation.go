@@ -33,6 +33,10 @@ func (c cell) run() (f figures, err error) {
 // operate copies the object and counts.
 func (c cell) operate(w *world) (figures, error) {
 	took, err := c.copy(w)
+	if n := w.lane.hangUps(); err != nil && n > 0 {
+		err = fmt.Errorf("%w (the store hung up on %d connections on which nothing had moved for %v, the idleTimeout of profile %s)",
+			err, n, c.profile.IdleTimeout, c.profile.Name)
+	}
 	if err != nil {
 		return figures{}, err
 	}

@@ -1,7 +1,9 @@
 package bench
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"readeratbench/bench/internal/content"
 )
@@ -66,5 +68,21 @@ func TestEndsOfTheLock(t *testing.T) {
 	}
 	if barging.gets > 20 || barging.took*5 > fair.took {
 		t.Errorf("mutex-barging: %d GETs in %v; want far less than %d in %v", barging.gets, barging.took, fair.gets, fair.took)
+	}
+}
+
+// An upload whose body comes too slowly is hung up on, as by S3, and the error
+// says so: by itself it is no more than a closed connection.
+func TestHangUpIsNamed(t *testing.T) {
+	p := S3Standard()
+	p.Name, p.IdleTimeout = "impatient", 103*time.Millisecond
+	if err := p.check(); err != nil {
+		t.Fatal(err)
+	}
+	// Five workers take turns of 36 ms.
+	c := cell{uploader: uploaders()[0], subject: matrixSubjects()[0], content: content.Generated(seed, 32<<20), profile: p}
+	_, err := c.run()
+	if err == nil || !strings.Contains(err.Error(), "nothing had moved for 103ms, the idleTimeout of profile impatient") {
+		t.Errorf("run = %v; want an error that names the idle timeout", err)
 	}
 }

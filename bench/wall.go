@@ -49,6 +49,9 @@ func (w *wallLane) admit(next http.RoundTripper) http.RoundTripper { return next
 
 func (w *wallLane) connContext(ctx context.Context, _ net.Conn) context.Context { return ctx }
 
+// hangUps is none: idle connections stay open here.
+func (w *wallLane) hangUps() int64 { return 0 }
+
 // storeSleep adds the round trip that request and reply spend on the way.
 func (w *wallLane) storeSleep(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d + w.rtt)

@@ -144,6 +144,7 @@ func (c *Conn) watchIdle() {
 			c.net.clock.schedule(&c.idles, end)
 			return
 		}
+		c.net.hangUps.Add(1)
 		c.close()
 	}
 	c.net.clock.schedule(&c.idles, *c.tx.moved+timeout)

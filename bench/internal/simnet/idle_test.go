@@ -34,6 +34,9 @@ func TestIdleConnectionIsClosed(t *testing.T) {
 		if _, err := server.Read(make([]byte, 1)); !errors.Is(err, net.ErrClosed) {
 			t.Errorf("Read at the server = %v; want net.ErrClosed", err)
 		}
+		if got := client.net.HangUps(); got != 1 {
+			t.Errorf("HangUps = %d; want 1", got)
+		}
 		client.Close()
 	})
 }

@@ -48,6 +48,7 @@ type Network struct {
 
 	listeners map[string]*Listener
 	conns     atomic.Uint64 // connections opened, for their keys
+	hangUps   atomic.Int64
 }
 
 // New returns a network of idle machines. It panics on a negative Config field.
@@ -66,6 +67,9 @@ func (n *Network) RTT() time.Duration { return n.cfg.RTT }
 
 // Events is the number of events so far: while anything moves, it grows.
 func (n *Network) Events() int64 { return n.clock.fired.Load() }
+
+// HangUps is the number of connections that Config.IdleTimeout has closed.
+func (n *Network) HangUps() int64 { return n.hangUps.Load() }
 
 // Sleep waits d, or until ctx is done. Of sleepers that wake at one instant the
 // one with the smaller key is first, and the next one waits until all that it
