@@ -76,9 +76,10 @@ func TestBargingLockKeepsTheOrderOfTheWoken(t *testing.T) {
 			})
 			synctest.Wait()
 		}
+		again := func() { l.Unlock(); l.Lock() }
 		for range 5 { // each time, the first is woken and finds it taken again
-			l.Unlock()
-			l.Lock()
+			again()
+			again() // nobody else is woken while one is
 			time.Sleep(time.Millisecond)
 		}
 		l.Unlock()

@@ -19,11 +19,7 @@ func BenchmarkWall(b *testing.B) {
 		c.profile = Profile{Name: "none"}
 		cells = append(cells, c)
 	}
-	for _, s := range strategies.All() {
-		if s.Name == "mutex" {
-			cells = append(cells, lockCells(syncSubject(s))...)
-		}
-	}
+	cells = append(cells, lockCells(syncSubject(mutexStrategy(b)))...)
 	fmt.Printf("model: %d\n", Model) // that the profile is of
 	for _, c := range cells {
 		c.wall = true
@@ -62,6 +58,16 @@ func syncSubject(s strategies.Strategy) subject {
 	return lockedSubject(s.Name+"-sync", s, func(*world) func() sync.Locker {
 		return func() sync.Locker { return new(sync.Mutex) }
 	})
+}
+
+func mutexStrategy(t testing.TB) strategies.Strategy {
+	for _, s := range strategies.All() {
+		if s.Name == "mutex" {
+			return s
+		}
+	}
+	t.Fatal("no strategy is called mutex")
+	return strategies.Strategy{}
 }
 
 // wallBenchmark reports go test's own units, and counts under names that no

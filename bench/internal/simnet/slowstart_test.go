@@ -145,3 +145,22 @@ func TestSlowStartKeepsTheBytes(t *testing.T) {
 		})
 	}
 }
+
+// Slow start goes on while nobody reads: acknowledgements are the machine's, not
+// the program's. Then the receiver's window is the bound.
+func TestSlowStartNeedsNoReader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := path
+		cfg.InitialWindow = 14_600
+		client, server := connect(t, New(cfg).Host(), addr)
+		result := send(server, 10<<20)
+		time.Sleep(time.Hour)
+		// What is left of the window may be less than a segment.
+		if got := server.Sent(); got > int64(cfg.Window) || got <= int64(cfg.Window)-SegmentSize {
+			t.Errorf("Sent = %d with nothing read; want the window, %d", got, cfg.Window)
+		}
+		client.Close()
+		<-result
+		server.Close()
+	})
+}
