@@ -80,6 +80,7 @@ func TestBargingLockKeepsTheOrderOfTheWoken(t *testing.T) {
 		for range 5 { // each time, the first is woken and finds it taken again
 			again()
 			again() // nobody else is woken while one is
+			again()
 			time.Sleep(time.Millisecond)
 		}
 		l.Unlock()
