@@ -195,8 +195,13 @@ func TestRetryingReaderIsJudged(t *testing.T) {
 				return r.ReadAt(p, off)
 			}), err
 		})
-		if got, n := brokenRules(err), inside.Load(); !slices.Equal(got, []string{"survives-open-error"}) || n != 0 {
-			t.Errorf("%v are broken, and %d calls are left; want survives-open-error and none", got, n)
+		if got := brokenRules(err); !slices.Equal(got, []string{"survives-open-error"}) {
+			t.Errorf("%v are broken; want survives-open-error", got)
+		}
+		// The end of a trial lets the calls that are left succeed; each returns on a
+		// goroutine of its own, after Check as likely as before. A minute is enough.
+		for inside.Load() > 0 {
+			time.Sleep(time.Millisecond)
 		}
 	})
 }
