@@ -90,7 +90,7 @@ func (g *stage) pass(s *stream, what string) error {
 func (g *stage) arrive(s *stream, what string) (a *arrival, deaf bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if !g.holding || g.over != nil || s.reads >= maxGates {
+	if !g.holding || g.over || s.reads >= maxGates {
 		return nil, false
 	}
 	a = &arrival{what, make(chan error, 1)}

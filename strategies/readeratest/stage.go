@@ -20,7 +20,7 @@ type stage struct {
 	failed  int    // faults that Opens and Reads have met
 	settled func() // called when no stream is open
 	misuse  string // the first breach of a stream's terms
-	over    error  // set when the trial has ended
+	over    bool   // the trial has ended
 
 	holding bool
 	late    bool // a Read waits with its bytes in hand, not before it takes them
@@ -55,8 +55,6 @@ func (g *stage) Open(ctx context.Context, off, length int64) (io.ReadCloser, err
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch {
-	case g.over != nil:
-		return nil, g.over
 	case ctx.Err() != nil && !g.script.deaf:
 		return nil, context.Cause(ctx)
 	case off < 0 || off > g.Size():
@@ -128,10 +126,11 @@ func (g *stage) misused() string {
 	return g.misuse
 }
 
-// shut ends the trial: whatever still waits here, or comes later, fails.
-func (g *stage) shut(why error) {
+// shut ends the trial: nothing is held back any more, and nothing fails. A call
+// that tries again until it succeeds ends by that; an error would keep it going.
+func (g *stage) shut() {
 	g.mu.Lock()
-	g.over = why
+	g.over, g.script = true, script{}
 	g.mu.Unlock()
 	g.openGates()
 }

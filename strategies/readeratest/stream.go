@@ -102,8 +102,6 @@ func (s *stream) stopped() error {
 	switch {
 	case s.broken != nil:
 		return s.broken
-	case s.stage.over != nil:
-		return s.stage.over
 	case s.ctx.Err() != nil && !s.stage.script.deaf:
 		return context.Cause(s.ctx)
 	}

@@ -1,7 +1,6 @@
 package readeratest
 
 import (
-	"errors"
 	"fmt"
 	"io"
 )
@@ -133,6 +132,6 @@ func (t *trial) finish() {
 	if t.closer() && !t.closed && !t.hung {
 		t.close()
 	}
-	t.stage.shut(errors.New("readeratest: this trial is over"))
+	t.stage.shut()
 	t.watch.retire()
 }
