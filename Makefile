@@ -18,6 +18,13 @@ FUZZTIME = 60s
 $(foreach v,$(passed),$(if $(filter command,$(firstword $(origin $v))),\
 	$(if $(strip $(value $v)),,$(error $v is empty: give it a value, or leave it out))))
 
+# So is one that a goal has no use for: make range PROFILE=lan would say nothing of lan.
+takes-bench = BENCH SIZE BLOB PROFILE SHARD
+takes-stress = BENCH SIZE TIMES
+$(foreach g,bench merge range lock model figures stress model-error,$(if $(filter $g,$(MAKECMDGOALS)),\
+	$(foreach v,$(filter-out $(takes-$g),$(passed)),$(if $(filter command,$(firstword $(origin $v))),\
+		$(error make $g takes no $v: leave it out$(if $(takes-$g),; it takes $(takes-$g)))))))
+
 .DEFAULT_GOAL := help
 .PHONY: help bench merge range lock model figures stress model-error runner test race fuzz peers check
 

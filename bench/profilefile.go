@@ -24,7 +24,7 @@ func selectedProfile() (Profile, error) {
 	}
 	p, err := profileNamed(name)
 	if err != nil {
-		return Profile{}, fmt.Errorf("bench: %s: %w, or a file that ends in .json", EnvProfile, err)
+		return Profile{}, fmt.Errorf("bench: %s: %w, or a file: a path with a / in it, or one that ends in .json", EnvProfile, err)
 	}
 	return p, nil
 }

@@ -165,7 +165,7 @@ func TestSelectedProfile(t *testing.T) {
 		}
 	}
 	t.Setenv(EnvProfile, "office")
-	const want = `bench: READERATBENCH_PROFILE: no built-in profile "office": want one of s3-standard, s3-standard-tail, s3-express, cross-region, lan, or a file that ends in .json`
+	const want = `bench: READERATBENCH_PROFILE: no built-in profile "office": want one of s3-standard, s3-standard-tail, s3-express, cross-region, lan, or a file: a path with a / in it, or one that ends in .json`
 	if _, err := selectedProfile(); err == nil || err.Error() != want {
 		t.Errorf("got %v; want %s", err, want)
 	}

@@ -7,7 +7,11 @@ import (
 
 func lockPage(lock, wall *file) ([]byte, error) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, lockHead, wall.config["cpu"])
+	runs, err := lockRuns(lock, wall)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(&b, lockHead, runs, wall.config["cpu"])
 	for _, cell := range lock.names {
 		if key(cell, "reader") != "mutex" {
 			continue
@@ -19,6 +23,12 @@ func lockPage(lock, wall *file) ([]byte, error) {
 		b.WriteString(row)
 	}
 	return b.Bytes(), nil
+}
+
+// lockRuns is how often the first cell was run on the real clock.
+func lockRuns(lock, wall *file) (int, error) {
+	s, err := wall.sample(with(lock.names[0], "reader", "mutex-sync"), "sec/op")
+	return s.runs, err
 }
 
 func lockRow(lock, wall *file, cell string) (row string, err error) {
@@ -43,7 +53,9 @@ const lockHead = `# Which lock: where sync.Mutex stands
 
 Written by ` + "`go run ./scripts/modelerror`" + ` from lock.bench and wall.bench; ` + "`make model-error`" + ` makes those first. Do not edit.
 
-The mutex reader behind three locks: ` + "`mutex`" + ` in virtual time with a lock that is first come, first served (fair); ` + "`mutex-barging`" + ` in virtual time with one that is free for whoever comes first, and mostly that is the caller who has just let go of it; and a sync.Mutex over real TCP and TLS on the real clock (%s; times include computing, so compare requests). Copies by feature/s3/manager in parts of 5 MiB, profile s3-standard; as many workers as find a part.
+The mutex reader behind three locks: ` + "`reader=mutex`" + ` in virtual time with a lock that is first come, first served (fair); ` + "`reader=mutex-barging`" + ` in virtual time with one that is free for whoever comes first, and mostly that is the caller who has just let go of it; and ` + "`reader=mutex-sync`" + ` of wall.bench, with a sync.Mutex, over real TCP and TLS on loopback and on the real clock. Copies by feature/s3/manager in parts of 5 MiB, profile s3-standard; 8, 16 and 64 MiB are 2, 4 and 13 parts, and workers beyond that have nothing to do.
+
+The sync.Mutex was run %d times, side by side, by ` + "`scripts/wall.sh`" + ` on %s; GOMAXPROCS ends the names in wall.bench. Its seconds include computing, which virtual ones do not: compare requests. How a sync.Mutex hands over hangs on the scheduler, so on another machine it may stand elsewhere. For other readers behind a lock it was not measured.
 
 **place** is where the median of sync.Mutex's requests stands between the ends: 100 %% is the fair one, 0 %% the barging one.
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -15,6 +16,9 @@ func (p program) list(ctx context.Context, o options, env ...string) ([]cell, er
 	path := filepath.Join(p.tmp, "cells")
 	defer os.Remove(path) // cells append to it
 	if _, err := p.start(ctx, o.pattern(), append(env, listEnv+path)...); err != nil {
+		if said := failure.FindStringSubmatch(err.Error()); said != nil {
+			return nil, fmt.Errorf("%s%s", o.given(), said[1])
+		}
 		return nil, fmt.Errorf("%sthe cells cannot be listed: %w", o.given(), err)
 	}
 	names, err := os.ReadFile(path)
@@ -38,6 +42,11 @@ func (p program) list(ctx context.Context, o options, env ...string) ([]cell, er
 	}
 	return cells, nil
 }
+
+// failure is what a benchmark says when it refuses to begin, without what the
+// testing package and the harness put before it. Only of a single line: what has
+// more is not such a refusal, and shown as it is.
+var failure = regexp.MustCompile(`(?s)--- FAIL: \S+\n +\w+\.go:\d+: (?:bench: )?(?:READERATBENCH_PROFILE: )?([^\n]+)\nFAIL$`)
 
 func noCells(o options) error {
 	if o.bench == "" {

@@ -107,6 +107,11 @@ func mergeShards(matrix []cell, shards []*shardFile) (*resultSet, error) {
 			results[f.shard.i-1+k*f.shard.n] = r
 		}
 	}
+	for _, f := range shards {
+		if err := f.unedited(); err != nil {
+			return nil, err
+		}
+	}
 	var err error
 	for _, r := range results { // none is nil: every part is there and whole
 		err = errors.Join(err, whole.addResult(r))

@@ -112,19 +112,19 @@ func TestMergeShardsRefused(t *testing.T) {
 			}
 		}, "DIR/" + one + ": cells: 21, but the matrix has 20 here; make all shards of this commit"},
 		{"cut short", replace(two, `\n[^\n]*\n\z`, "\n"), "DIR/" + two + ": has 6 of the 7 cells of shard 2/3: it was cut short; make this shard again"},
-		{"cut within a number", replace(two, `op \d+ wrong-B/op\n\z`, "op 0"), "DIR/" + two + ":19: missing units; make this shard again"},
-		{"cut within a unit", replace(two, `-B/op\n\z`, "-B/o"), "DIR/" + two + ":19: cell BenchmarkUpload/uploader=transfermanager/reader=memory/size=64MiB/profile=s3-standard does not report wrong-B/op, so nobody knows whether its copy is right; make this shard again"},
-		{"cut before the last line break", replace(two, `\n\z`, ""), "DIR/" + two + `:19: here is "BenchmarkUpload/uploader=transfermanager/reader=memory/size=64MiB/profile=s3-standard 1 0.8 vsec/op`},
-		{"too long", replace(two, `\z`, "BenchmarkUpload/x 1 0 wrong-B/op\n"), "DIR/" + two + ":20: has more cells than the 7 of shard 2/3; make this shard again"},
-		{"a cell twice", replace(one, `^(`+first+`.*?\n)`, "$1$1"), "DIR/" + one + ":14: cell " + first + " is there twice; make this shard again"},
-		{"another order", replace(one, `^(`+first+`[^\n]*\n)([^\n]*\n)`, "$2$1"), "DIR/" + one + ":13: cell " + second + " stands where the matrix has " + first + " here; make all shards of this commit"},
-		{"of another matrix", replace(one, `reader=mutex/`, "reader=other/"), "DIR/" + one + ":13: cell BenchmarkUpload/uploader=manager/reader=other/size=4MiB/profile=s3-standard stands where the matrix has " + first + " here; make all shards of this commit"},
-		{"an unknown key", replace(one, `^model`, "date: today\nmodel"), "DIR/" + one + `:11: here is "date: today\n" where a shard has "model: 7\n"; make this shard again`},
-		{"a key that changes", replace(one, `^(`+first+`.*?\n)`, "${1}commit: 4567\n"), "DIR/" + one + `:14: here is "commit: 4567\n" where a shard has "` + second},
-		{"a model that changes", replace(one, `^(`+first+`.*?\n)`, "${1}model: 8\n"), "DIR/" + one + ":15: cell " + second + ` is of model "8", other cells are of "7"; make this shard again`},
-		{"a line of no meaning", replace(one, `^model`, "PASS\nmodel"), "DIR/" + one + `:11: here is "PASS\n" where a shard has "model: 7\n"; make this shard again`},
+		{"cut within a number", replace(two, `op \d+ wrong-B/op\n\z`, "op 0"), "DIR/" + two + ":20: missing units; make this shard again"},
+		{"cut within a unit", replace(two, `-B/op\n\z`, "-B/o"), "DIR/" + two + ":20: cell BenchmarkUpload/uploader=transfermanager/reader=memory/size=64MiB/profile=s3-standard does not report wrong-B/op, so nobody knows whether its copy is right; make this shard again"},
+		{"cut before the last line break", replace(two, `\n\z`, ""), "DIR/" + two + `:20: here is "BenchmarkUpload/uploader=transfermanager/reader=memory/size=64MiB/profile=s3-standard 1 0.8 vsec/op`},
+		{"too long", replace(two, `\z`, "BenchmarkUpload/x 1 0 wrong-B/op\n"), "DIR/" + two + ":21: has more cells than the 7 of shard 2/3; make this shard again"},
+		{"a cell twice", replace(one, `^(`+first+`.*?\n)`, "$1$1"), "DIR/" + one + ":15: cell " + first + " is there twice; make this shard again"},
+		{"another order", replace(one, `^(`+first+`[^\n]*\n)([^\n]*\n)`, "$2$1"), "DIR/" + one + ":14: cell " + second + " stands where the matrix has " + first + " here; make all shards of this commit"},
+		{"of another matrix", replace(one, `reader=mutex/`, "reader=other/"), "DIR/" + one + ":14: cell BenchmarkUpload/uploader=manager/reader=other/size=4MiB/profile=s3-standard stands where the matrix has " + first + " here; make all shards of this commit"},
+		{"an unknown key", replace(one, `^model`, "date: today\nmodel"), "DIR/" + one + `:12: here is "date: today\n" where a shard has "model: 7\n"; make this shard again`},
+		{"a key that changes", replace(one, `^(`+first+`.*?\n)`, "${1}commit: 4567\n"), "DIR/" + one + `:15: here is "commit: 4567\n" where a shard has "` + second},
+		{"a model that changes", replace(one, `^(`+first+`.*?\n)`, "${1}model: 8\n"), "DIR/" + one + ":16: cell " + second + ` is of model "8", other cells are of "7"; make this shard again`},
+		{"a line of no meaning", replace(one, `^model`, "PASS\nmodel"), "DIR/" + one + `:12: here is "PASS\n" where a shard has "model: 7\n"; make this shard again`},
 		{"other line ends", replace(one, `\n`, "\r\n"), "DIR/" + one + ":1: here is \"shard: 1/3\\r\\n\" where a shard has \"shard: 1/3\\n\"; make this shard again"},
-		{"a syntax error", replace(one, `size=4MiB/profile=s3-standard 1 `, "size=4MiB/profile=s3-standard x "), "DIR/" + one + ":13: parsing iteration count: invalid syntax; make this shard again"},
+		{"a syntax error", replace(one, `size=4MiB/profile=s3-standard 1 `, "size=4MiB/profile=s3-standard x "), "DIR/" + one + ":14: parsing iteration count: invalid syntax; make this shard again"},
 		{"no results", replace(one, `^Benchmark.*\z`, ""), "DIR/" + one + ": has no results: it was cut short; make this shard again"},
 		{"empty", replace(one, `.*`, ""), "DIR/" + one + ": has no results: it was cut short; make this shard again"},
 		{"no shard", replace(one, `^shard: 1/3\n`, ""), "DIR/" + one + ": has no key shard: at its top, so it is not of make bench SHARD=…; remove it"},
@@ -133,6 +133,8 @@ func TestMergeShardsRefused(t *testing.T) {
 		{"no number of cells", replace(one, `^cells: 20`, "cells: many"), "DIR/" + one + `: cells: many: strconv.Atoi: parsing "many": invalid syntax; make this shard again`},
 		{"more parts than cells", replace(one, `^shard: 1/3`, "shard: 1/999999999"), "DIR/" + one + ": shard: 1/999999999 of cells: 20 would have empty parts; make this shard again"},
 		{"two minds on a unit", replace(two, `^Unit vB/s better=higher`, "Unit vB/s better=lower"), "DIR/" + two + ": unit vB/s has better=lower, other cells have higher"},
+		{"no checksum", replace(one, `^sha256: .*?\n`, ""), "DIR/" + one + ": has no key sha256: at its top"},
+		{"an edited figure", replace(two, ` 0\.8 vsec/op`, " 0.7 vsec/op"), "DIR/" + two + ": is not as it was measured: its sha256 is not that of its figures; make this shard again"},
 		{"a directory", func(t *testing.T, dir string) {
 			path := filepath.Join(dir, one)
 			if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o777)); err != nil {
@@ -165,7 +167,9 @@ func TestMergeDirty(t *testing.T) {
 	shards := makeShards(t, dir, 2)
 	for path, text := range snapshot(t, shards) {
 		if text != "directory" {
-			writeFile(t, path, strings.Replace(text, "commit: 0123abcd", "commit: 0123abcd-dirty", 1))
+			head, rest, _ := strings.Cut(strings.Replace(text, "commit: 0123abcd", "commit: 0123abcd-dirty", 1), "sha256: ")
+			_, body, _ := strings.Cut(rest, "\n")
+			writeFile(t, path, head+"sha256: "+checksum(head, body)+"\n"+body)
 		}
 	}
 	stdout, err := runArgs(t, "merge", "-results", dir)

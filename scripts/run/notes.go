@@ -16,8 +16,8 @@ const allRight = "every byte of every copy arrived right"
 
 // One of these must stand wherever the virtual figures of readers that lock do.
 const (
-	fifoNote    = "read under the bubble's FIFO lock, first come first served; a sync.Mutex lets callers barge in and may come out better (results/lock.md)"
-	bargingNote = "the same with a lock that whoever comes first may take, waking one waiter 1 µs after it is free; a sync.Mutex lies between the two (results/lock.md)"
+	fifoNote    = "with a lock that is first come, first served (FIFO); where a sync.Mutex stands, which lets callers barge in, is measured for mutex alone (results/lock.md)"
+	bargingNote = "mutex with a lock that whoever comes first may take, waking one waiter 1 µs after it is free; a sync.Mutex is between the two (results/lock.md)"
 )
 
 // write writes the uploader's tables and, below them, what to know about them.

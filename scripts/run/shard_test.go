@@ -58,6 +58,7 @@ func TestShard(t *testing.T) {
 	const want = `shard: 2/9
 cells: 20
 commit: 0123abcd
+sha256: f581c22fe836a95ee1b89729d4bf0b3d24a5cef5e18621a8f24a3dcc32139282
 Unit vsec/op better=lower
 Unit vsec/op assume=exact
 Unit vB/s better=higher

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +18,7 @@ type shardHead struct {
 	shard  shard
 	cells  int    // of the whole matrix
 	commit string // what was compiled
+	sum    string // of everything else in the file, in hexadecimal
 }
 
 // shardFile is a shard that was written, and read again.
@@ -30,10 +32,22 @@ type shardFile struct {
 
 // write writes the head as file keys of the benchmark format, then the results.
 func (f *shardFile) write(w io.Writer) error {
-	if _, err := fmt.Fprintf(w, "shard: %s\ncells: %d\ncommit: %s\n", f.shard, f.cells, f.commit); err != nil {
+	head := fmt.Sprintf("shard: %s\ncells: %d\ncommit: %s\n", f.shard, f.cells, f.commit)
+	var body bytes.Buffer
+	if err := f.set.write(&body); err != nil {
 		return err
 	}
-	return f.set.write(w)
+	if f.sum == "" {
+		f.sum = checksum(head, body.String())
+	}
+	_, err := fmt.Fprintf(w, "%ssha256: %s\n%s", head, f.sum, &body)
+	return err
+}
+
+// checksum tells a figure that was measured from one that was edited, which to
+// the eye is as good.
+func checksum(parts ...string) string {
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(parts, ""))))
 }
 
 // readShard reads what write wrote and nothing else: written again it must be
@@ -72,8 +86,23 @@ func readShard(path string) (*shardFile, error) {
 	return f, nil
 }
 
+// unedited checks that the figures are those that were measured. It comes last:
+// whatever else is wrong with the file says more.
+func (f *shardFile) unedited() error {
+	var again bytes.Buffer
+	fresh := shardFile{shardHead: f.shardHead, set: f.set}
+	fresh.sum = ""
+	if err := fresh.write(&again); err != nil {
+		return err
+	}
+	if fresh.sum != f.sum {
+		return fmt.Errorf("%s: is not as it was measured: its sha256 is not that of its figures; make this shard again", f.path)
+	}
+	return nil
+}
+
 func (f *shardFile) readHead(r *benchfmt.Result) (err error) {
-	for _, key := range []string{"shard", "cells", "commit", modelKey} {
+	for _, key := range []string{"shard", "cells", "commit", "sha256", modelKey} {
 		value := r.GetConfig(key)
 		switch {
 		case value == "":
@@ -84,6 +113,8 @@ func (f *shardFile) readHead(r *benchfmt.Result) (err error) {
 			f.cells, err = strconv.Atoi(value)
 		case key == "commit":
 			f.commit = value
+		case key == "sha256":
+			f.sum = value
 		case key == modelKey:
 			f.model = value
 		}

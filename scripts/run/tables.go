@@ -122,7 +122,7 @@ func common(cells []cell, key string) string {
 
 // benchstat runs the version pinned in go.mod. CSV, because its text has two
 // more columns a reader (a range and a comparison with the first one), which
-// for eight readers makes lines of more than 250 characters.
+// for nine readers makes lines of more than 250 characters.
 func benchstat(ctx context.Context, raw []byte, args ...string) (string, error) {
 	args = append([]string{"tool", "benchstat", "-format", "csv"}, args...)
 	cmd := exec.CommandContext(ctx, "go", append(args, "-")...)
