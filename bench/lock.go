@@ -11,8 +11,8 @@ import (
 
 // A goroutine that waits for a sync.Mutex stops virtual time, so the simulated
 // lane has two locks of its own, one for each end of what a sync.Mutex does. It
-// hands over in order once somebody has waited a millisecond (starvation), and
-// lets whoever comes first have it otherwise, or when one caller alone waits.
+// hands over in order once a woken caller has waited a millisecond in vain
+// (starvation), and lets whoever comes first have it otherwise.
 // results/lock.md says where between the two it stands.
 
 // fairLock is first come, first served: blocking on a channel of the bubble is a

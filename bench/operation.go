@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
+	"syscall"
 	"time"
 )
 
@@ -33,7 +36,7 @@ func (c cell) run() (f figures, err error) {
 // operate copies the object and counts.
 func (c cell) operate(w *world) (figures, error) {
 	took, err := c.copy(w)
-	if n := w.lane.hangUps(); err != nil && n > 0 {
+	if n := w.lane.hangUps(); n > 0 && brokenOff(err) {
 		err = fmt.Errorf("%w (the store hung up on %d connections on which nothing had moved for %v, the idleTimeout of profile %s)",
 			err, n, c.profile.IdleTimeout, c.profile.Name)
 	}
@@ -57,6 +60,17 @@ func (c cell) operate(w *world) (figures, error) {
 		srcBytes: w.store.BodySent(bucket, sourceKey),
 		wrong:    dest.WrongBytes(c.content),
 	}, nil
+}
+
+// brokenOff tells errors that a connection's end leads to from others: idle
+// connections are hung up on in copies that fail for other reasons as well.
+func brokenOff(err error) bool {
+	for _, end := range []error{net.ErrClosed, syscall.ECONNRESET, io.EOF, io.ErrUnexpectedEOF} {
+		if errors.Is(err, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // copy uploads the object and returns how long that took, from the making of the

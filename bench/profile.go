@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"readeratbench/bench/internal/latency"
+	"readeratbench/bench/internal/simnet"
 )
 
 // Profile is a network path to a store and how fast the store answers. All times
@@ -89,6 +90,9 @@ func (p Profile) check() error {
 			return &fieldError{n.field, fmt.Sprint(n.value), fmt.Sprintf("%d to %d", n.min, n.max)}
 		}
 	}
+	if p.Window > simnet.SegmentSize && p.Window%simnet.SegmentSize != 0 {
+		return &fieldError{"window", fmt.Sprint(p.Window), fmt.Sprintf("a multiple of %d above that: bytes are sent in segments of as many", simnet.SegmentSize)}
+	}
 	if p.InitialWindow < 0 || p.InitialWindow > p.Window {
 		return &fieldError{"initialWindow", fmt.Sprint(p.InitialWindow), fmt.Sprintf("at most window, %d, and 0 for no slow start", p.Window)}
 	}
@@ -109,9 +113,10 @@ func (p Profile) checkTimes() error {
 		}
 		slowest = max(slowest, latency.Dist(l.Latency).Max())
 	}
-	if quiet := slowest + p.RTT; p.IdleTimeout != 0 && p.IdleTimeout <= quiet {
+	// Beside the store's and the network's time there is the client's own.
+	if quiet := slowest + p.RTT + time.Millisecond; p.IdleTimeout != 0 && p.IdleTimeout <= quiet {
 		return &fieldError{"idleTimeout", p.IdleTimeout.String(), fmt.Sprintf(
-			"more than %v, the slowest answer and a round trip, or the store hangs up on itself; 0s for never", quiet)}
+			"more than %v, the slowest answer, a round trip and 1ms, or the store hangs up on itself; 0s for never", quiet)}
 	}
 	if p.IdleTimeout > maxTime {
 		return &fieldError{"idleTimeout", p.IdleTimeout.String(), fmt.Sprintf("at most %v; 0s for never", maxTime)}

@@ -120,7 +120,8 @@ func TestProfileFileErrors(t *testing.T) {
 		{`{"seed": -1}`, `:1:10: seed -1: want a whole number from 0 to 18446744073709551615`},
 		{`{"base": "lan", "name": "x", "connRate": 0}`, `:1:42: connRate 0: want 65536 to 1099511627776`},
 		{`{"base": "lan", "name": "x", "window": 8000}`, `: initialWindow 14600: want at most window, 8000, and 0 for no slow start (it comes from base "lan": give one that fits)`},
-		{`{"base": "lan", "name": "x", "idleTimeout": "5ms"}`, `:1:45: idleTimeout 5ms: want more than 5.2ms, the slowest answer and a round trip, or the store hangs up on itself; 0s for never`},
+		{`{"base": "lan", "name": "x", "window": 65535}`, `:1:40: window 65535: want a multiple of 32768 above that: bytes are sent in segments of as many`},
+		{`{"base": "lan", "name": "x", "idleTimeout": "5ms"}`, `:1:45: idleTimeout 5ms: want more than 6.2ms, the slowest answer, a round trip and 1ms, or the store hangs up on itself; 0s for never`},
 		{`{"name": "x", "connRate": 100000, "nicRate": 100000, "window": 10000}`, `: no rtt; want more than 0 and at most 1h0m0s, or a "base" to take it from`},
 	} {
 		if err := os.WriteFile(path, []byte(tc.file), 0o666); err != nil {

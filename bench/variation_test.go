@@ -75,14 +75,50 @@ func TestEndsOfTheLock(t *testing.T) {
 // says so: by itself it is no more than a closed connection.
 func TestHangUpIsNamed(t *testing.T) {
 	p := S3Standard()
-	p.Name, p.IdleTimeout = "impatient", 103*time.Millisecond
+	p.Name, p.IdleTimeout = "impatient", 104*time.Millisecond
 	if err := p.check(); err != nil {
 		t.Fatal(err)
 	}
 	// Five workers take turns of 36 ms.
 	c := cell{uploader: uploaders()[0], subject: matrixSubjects()[0], content: content.Generated(seed, 32<<20), profile: p}
 	_, err := c.run()
-	if err == nil || !strings.Contains(err.Error(), "nothing had moved for 103ms, the idleTimeout of profile impatient") {
+	if err == nil || !strings.Contains(err.Error(), "nothing had moved for 104ms, the idleTimeout of profile impatient") {
 		t.Errorf("run = %v; want an error that names the idle timeout", err)
+	}
+}
+
+// Each latency of a profile is that of its own operation, and varies if it says
+// so: the time of an upload hangs on them as many times as they occur in a row.
+func TestEveryLatencyHasItsOperation(t *testing.T) {
+	took := func(p Profile) time.Duration {
+		t.Helper()
+		c := cell{uploader: uploaders()[1], subject: references()[0], content: content.Generated(seed, 16<<20), profile: p}
+		f, err := c.run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.took
+	}
+	base := took(S3Standard())
+	for name, c := range map[string]struct {
+		of    func(*Profile) *Latency
+		times time.Duration
+	}{
+		"getFirstByte": {func(p *Profile) *Latency { return &p.GetFirstByte }, 1},
+		"putAck":       {func(p *Profile) *Latency { return &p.PutAck }, 1},
+		"control":      {func(p *Profile) *Latency { return &p.Control }, 2}, // create and complete
+	} {
+		const more = 70 * time.Millisecond
+		p := S3Standard()
+		c.of(&p).P50 += more
+		// What is waited for with a part on its way costs less than it takes.
+		if got := took(p) - base; got < c.times*more/2 || got > c.times*more {
+			t.Errorf("%s: 70 ms more make the upload %v longer; want about %v", name, got, c.times*more)
+		}
+		p = S3Standard()
+		c.of(&p).P99 = c.of(&p).P50 * 3
+		if got := took(p); got == base {
+			t.Errorf("%s: with a p99 of three times the median it takes %v, as without", name, got)
+		}
 	}
 }

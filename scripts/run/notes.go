@@ -16,7 +16,7 @@ const allRight = "every byte of every copy arrived right"
 
 // One of these must stand wherever the virtual figures of readers that lock do.
 const (
-	fifoNote    = "with a lock that is first come, first served (FIFO); where a sync.Mutex stands, which lets callers barge in, is measured for mutex alone (results/lock.md)"
+	fifoNote    = "with a lock that is first come, first served (FIFO); where a sync.Mutex stands, which lets callers barge in, is measured for mutex alone, with s3-standard (results/lock.md)"
 	bargingNote = "mutex with a lock that whoever comes first may take, waking one waiter 1 µs after it is free; a sync.Mutex is between the two (results/lock.md)"
 )
 

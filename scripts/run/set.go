@@ -59,7 +59,7 @@ func printTables(w io.Writer, tables []table, cells []cell, o options) error {
 		return err
 	}
 	rows := append([]string{"/size"}, varying(cells, "/", "uploader")...)
-	_, err = fmt.Fprintf(w, "compared with the first reader: go tool benchstat -table /uploader -ignore %s,%s -row %s -col /reader %s\n",
+	_, err = fmt.Fprintf(w, "to compare with the first reader: go tool benchstat -table /uploader -ignore %s,%s -row %s -col /reader %s\n",
 		modelKey, blobKey, strings.Join(rows, ","), raw)
 	return err
 }

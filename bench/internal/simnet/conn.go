@@ -140,7 +140,11 @@ func (c *Conn) watchIdle() {
 	}
 	c.idles.key = c.key<<4 | keyIdle
 	c.idles.fire = func(now time.Duration) {
-		if end := *c.tx.moved + timeout; end > now {
+		end := *c.tx.moved + timeout
+		if c.tx.underWay() || c.rx.underWay() { // not at rest, however slowly it goes
+			end = now + timeout
+		}
+		if end > now {
 			c.net.clock.schedule(&c.idles, end)
 			return
 		}

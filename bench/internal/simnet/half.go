@@ -188,6 +188,9 @@ func (h *half) depart(now time.Duration) {
 	h.writable.Broadcast()
 }
 
+// underWay tells whether bytes are on the link, in the card's queue or on the way.
+func (h *half) underWay() bool { return h.sending || h.flying.len() > 0 }
+
 // arrive hands the segment that has come to the receiver, whose machine
 // acknowledges it.
 func (h *half) arrive(now time.Duration) {

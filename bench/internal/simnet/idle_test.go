@@ -68,10 +68,35 @@ func TestClosedConnectionIsNotWatched(t *testing.T) {
 		client.Close()
 		server.Close()
 		time.Sleep(time.Minute)
+		if got := n.HangUps(); got != 0 {
+			t.Errorf("HangUps = %d; want 0: both ends had closed", got)
+		}
 		n.clock.mu.Lock()
 		defer n.clock.mu.Unlock()
 		if len(n.clock.queue.events) != 0 {
 			t.Errorf("%d events are left in the queue", len(n.clock.queue.events))
 		}
 	})
+}
+
+// Bytes that are on the link, or wait for a slow card, are not at rest.
+func TestSlowConnectionIsNotIdle(t *testing.T) {
+	for name, cfg := range map[string]Config{
+		"link": {RTT: 2 * time.Millisecond, ConnRate: 64 << 10, IdleTimeout: 100 * time.Millisecond},
+		"card": {RTT: 2 * time.Millisecond, NICRate: 64 << 10, IdleTimeout: 100 * time.Millisecond},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			client, server := connect(t, New(cfg).Host(), addr)
+			const size = 1 << 20
+			result := send(server, size) // half a second a segment
+			if _, err := io.ReadFull(client, make([]byte, size)); err != nil {
+				t.Errorf("slow %s: %v", name, err)
+			}
+			if err := <-result; err != nil {
+				t.Errorf("slow %s: Write: %v", name, err)
+			}
+			client.Close()
+			server.Close()
+		})
+	}
 }

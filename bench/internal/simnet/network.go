@@ -28,14 +28,14 @@ type Config struct {
 	RTT      time.Duration // round trip; half of it each way
 	ConnRate int64         // bytes per second, each direction of each connection; 0: unlimited
 	NICRate  int64         // bytes per second, each way, of each client machine's card; 0: unlimited
-	Window   int           // bytes of one direction under way or unread, at most; 0: 1 MiB
+	Window   int           // bytes of one direction under way or unread, at most; 0: 1 MiB. What is above whole segments of SegmentSize is of no use
 
 	// InitialWindow is how many bytes each end of a new connection may send before
 	// the first acknowledgement; it doubles every round trip up to Window. 0: no
 	// slow start.
 	InitialWindow int
-	// IdleTimeout is after how long without a byte moving, either way, the server's
-	// end of a connection is closed; 0: never.
+	// IdleTimeout is after how long without a byte moving or under way, in either
+	// direction, the server's end of a connection is closed; 0: never.
 	IdleTimeout time.Duration
 }
 

@@ -164,3 +164,13 @@ func TestSlowStartNeedsNoReader(t *testing.T) {
 		server.Close()
 	})
 }
+
+// Slow start ends at the window: from then on a round trip carries that.
+func TestSlowStartEndsAtTheWindow(t *testing.T) {
+	cfg := Config{RTT: 20 * time.Millisecond, Window: 8 * SegmentSize, InitialWindow: SegmentSize}
+	size := SegmentSize * (1 + 2 + 4 + 8 + 8 + 8)
+	want := 5*cfg.RTT + cfg.RTT/2
+	if late := transferTime(t, cfg, size) - want; late < 0 || late > time.Microsecond {
+		t.Errorf("took %v more than %v", late, want)
+	}
+}
