@@ -10,10 +10,10 @@ import (
 )
 
 // A goroutine that waits for a sync.Mutex stops virtual time, so the simulated
-// lane has two locks of its own, one for each end of what a sync.Mutex does. It
+// lane has two locks of its own, one for each end of what a sync.Mutex does: that
 // hands over in order once a woken caller has waited a millisecond in vain
-// (starvation), and lets whoever comes first have it otherwise.
-// results/lock.md says where between the two it stands.
+// (starvation), and lets whoever comes first have it otherwise. results/lock.md
+// says where between the two it stands.
 
 // fairLock is first come, first served: blocking on a channel of the bubble is a
 // wait the bubble knows of, and the runtime serves senders in the order they came.

@@ -36,7 +36,7 @@ type Profile struct {
 	Control       Latency       // calls without a body worth the name: HEAD, create, complete, abort
 	ConnRate      int64         // bytes per second of one connection, each way
 	NICRate       int64         // bytes per second of the client's network card, each way
-	Window        int           // bytes of one direction under way or unread, at most
+	Window        int           // bytes of one direction under way or unread, at most; above 32 KiB, a multiple of that
 	InitialWindow int           // bytes a new connection may send before the first acknowledgement; doubles per round trip up to Window; 0: no slow start
 	IdleTimeout   time.Duration // the store closes a connection on which nothing has moved for this long; 0: never
 	Seed          uint64        // of the draws, where P99 is above P50
