@@ -16,17 +16,20 @@ type Config struct {
 	NewLocker func() sync.Locker
 	// Streams bounds the streams open at once: busy, idle and being opened.
 	Streams int
+	// Memory bounds the bytes that a reader keeps which fetches ahead.
+	Memory int64
 }
 
 // An Option sets one field of a Config.
 type Option func(*Config)
 
-// NewConfig applies opts, in order, to the defaults: a sync.Mutex and
-// DefaultStreams.
+// NewConfig applies opts, in order, to the defaults: a sync.Mutex,
+// DefaultStreams and DefaultMemory.
 func NewConfig(opts ...Option) Config {
 	c := Config{
 		NewLocker: func() sync.Locker { return new(sync.Mutex) },
 		Streams:   DefaultStreams,
+		Memory:    DefaultMemory,
 	}
 	for _, opt := range opts {
 		opt(&c)
@@ -52,4 +55,13 @@ func WithStreams(n int) Option {
 		panic(fmt.Sprintf("strategies: WithStreams(%d): need at least 1 stream", n))
 	}
 	return func(c *Config) { c.Streams = n }
+}
+
+// WithMemory bounds the bytes that a reader keeps which fetches ahead. It panics
+// if bytes < MinMemory.
+func WithMemory(bytes int64) Option {
+	if bytes < MinMemory {
+		panic(fmt.Sprintf("strategies: WithMemory(%d): need at least %d bytes", bytes, int64(MinMemory)))
+	}
+	return func(c *Config) { c.Memory = bytes }
 }

@@ -51,15 +51,25 @@ func (b *base) readAt(p []byte, off int64, fetch func(p []byte, off int64) (int,
 }
 
 // open gets a stream for the n bytes at off; length is what the source is asked
-// for. A stream that arrives after Close is closed here: nobody else knows it.
+// for.
 func (b *base) open(off, length int64, n int) (io.ReadCloser, error) {
-	stream, err := b.src.Open(b.ctx, off, length)
+	stream, err := b.openIn(b.ctx, off, length)
 	if err != nil {
 		return nil, b.fail("open", off, n, err)
 	}
-	if b.closed() {
+	return stream, nil
+}
+
+// openIn opens a stream in ctx, which Close ends. A stream that arrives after that
+// is closed here: nobody else knows it.
+func (b *base) openIn(ctx context.Context, off, length int64) (io.ReadCloser, error) {
+	stream, err := b.src.Open(ctx, off, length)
+	if err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
 		stream.Close()
-		return nil, b.fail("open", off, n, ErrClosed)
+		return nil, ctx.Err()
 	}
 	return stream, nil
 }

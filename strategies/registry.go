@@ -21,6 +21,7 @@ func All() []Strategy {
 		{"stateless-locked", "stateless, one call at a time", behindLock(stateless)},
 		{"pooled", "a bounded pool of streams, each kept where it stopped", pooled},
 		{"pooled-locked", "pooled, one call at a time", behindLock(pooled)},
+		{"readahead", "blocks fetched ahead of everyone who reads on", plain(NewReadahead)},
 	}
 }
 

@@ -1,0 +1,335 @@
+package strategies
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"sync"
+)
+
+// DefaultMemory is the bound on memory where WithMemory sets none: twice what the
+// larger of the AWS SDK's two uploaders has in flight by default, 5 workers with
+// parts of 8 MiB. So the next parts can come while the last are being sent.
+const DefaultMemory = 2 * 5 * 8 << 20
+
+// MinMemory is the least bound that WithMemory takes: a block for each of 8
+// callers.
+const MinMemory = 8 * blockSize
+
+const (
+	// blockSize is what memory is counted and given away in.
+	blockSize = 128 << 10
+	// firstSpan is the length of the first requests. Ten of them bring the 16 MiB
+	// that the SDK's transfermanager reads before it sends anything
+	// (MultipartUploadThreshold), and are few enough for at most two requests a part.
+	firstSpan = 13 * blockSize
+)
+
+// Readahead fetches ahead of everyone who reads on, several ranges at a time, and
+// keeps what it fetched in blocks until it is read. All callers share the blocks:
+// each is fetched once, however many want it. The policy is that of window.go: the
+// ranges are exact, short where a copy begins and longer later, and callers that
+// jump about get what they ask for and no more.
+//
+// Memory is bounded by [WithMemory] and allocated as it is needed; Buffered tells
+// how much there is. Callers wait rather than exceed it. They wait for blocks on
+// their way, for memory and for one of the streams, of which there are at most as
+// many as [WithStreams] says, and nobody holds one of them while waiting for
+// another. For an uploader of w workers with parts of p bytes, 2·w·p bytes keep
+// the next parts ready, and 3·w streams fetch them.
+//
+// A broken stream goes on where it stopped (see [Resuming]); what cannot be had is
+// the error of the calls that wait for it, the next one tries again, and nothing
+// is fetched ahead until one has succeeded. No lock is held while bytes move, and
+// what waits, waits on a sync.Cond, so that it runs in a testing/synctest bubble.
+type Readahead struct {
+	base
+	streams int
+
+	mu      sync.Mutex // never held while a stream is opened, read or closed, or bytes are copied
+	cache   *blocks
+	window  *window
+	running map[*fetch]struct{}
+	wanting int       // callers that wait for memory or a stream; they go first
+	freed   sync.Cond // tells them that there may be some
+	ailing  bool      // the last fetch that ended failed
+	fetches sync.WaitGroup
+}
+
+var _ Reader = (*Readahead)(nil)
+
+// NewReadahead returns a Readahead over src. It opens nothing before the first
+// ReadAt. Of the options it heeds [WithMemory] and [WithStreams].
+func NewReadahead(src Source, opts ...Option) *Readahead {
+	return newReadahead(src, blockSize, firstSpan, opts...)
+}
+
+func newReadahead(src Source, unit, first int64, opts ...Option) *Readahead {
+	c := NewConfig(opts...)
+	r := &Readahead{base: newBase("readahead", src), streams: c.Streams, running: make(map[*fetch]struct{})}
+	r.cache = newBlocks(r.size, unit, c.Memory)
+	// A sixth of the memory, so that one is being read while others come.
+	most := max(r.cache.floor(c.Memory/6), unit)
+	r.window = newWindow(r.cache, min(first, most), most, c.Streams)
+	r.freed.L = &r.mu
+	return r
+}
+
+// Buffered is how many bytes of memory the reader has allocated for blocks.
+func (r *Readahead) Buffered() int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.cache.bytes()
+}
+
+// ReadAt implements [io.ReaderAt]; see [Reader].
+func (r *Readahead) ReadAt(p []byte, off int64) (int, error) {
+	return r.readAt(p, off, r.fetch)
+}
+
+func (r *Readahead) fetch(p []byte, off int64) (n int, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.window.touch(off, int64(len(p))) {
+		r.abandon(s)
+	}
+	for n < len(p) {
+		m, op, err := r.some(p[n:], off+int64(n))
+		n += m
+		if err != nil {
+			return n, r.fail(op, off, len(p), err)
+		}
+	}
+	r.fetchAhead() // into the memory that this call set free
+	return n, nil
+}
+
+// some copies what one block has of p, from off on, and waits until it has it all.
+// The lock is held on entry and on return.
+func (r *Readahead) some(p []byte, off int64) (n int, op string, err error) {
+	b, err := r.block(off, int64(len(p)))
+	if err != nil {
+		return 0, "read", err
+	}
+	r.cache.use(b)
+	defer r.done(b)
+	r.fetchAhead() // before waiting
+	at := int(off % r.cache.unit)
+	end := min(len(b.buf), at+len(p))
+	f := b.from
+	for b.have < end && !f.ended && !r.closed() {
+		f.more.Wait()
+	}
+	if have := min(b.have, end); have > at {
+		buf := b.buf[at:have]
+		r.mu.Unlock()
+		n = copy(p, buf)
+		r.mu.Lock()
+	}
+	b.read = b.read || at+n == len(b.buf)
+	if at+n < end {
+		return n, f.op, f.err
+	}
+	return n, "", nil
+}
+
+// block returns the block of off, if need be after it has sent for it.
+func (r *Readahead) block(off, n int64) (*block, error) {
+	for {
+		if r.closed() {
+			return nil, ErrClosed
+		}
+		if b := r.cache.at(off); b != nil {
+			return b, nil
+		}
+		if room := r.cache.demandRoom(); room > 0 && len(r.running) < r.streams {
+			r.start(r.window.demand(off, n, room))
+			continue
+		}
+		r.wanting++
+		r.freed.Wait()
+		r.wanting--
+	}
+}
+
+// done ends the use of a block.
+func (r *Readahead) done(b *block) {
+	if r.cache.done(b) {
+		r.wake()
+	}
+}
+
+// wake lets those try again who wait for memory or a stream.
+func (r *Readahead) wake() {
+	if r.wanting > 0 {
+		r.freed.Broadcast()
+	}
+}
+
+// fetchAhead starts what the window wants, as long as nobody waits for what it
+// would take: an eighth of the memory and a quarter of the streams are for those
+// who come.
+func (r *Readahead) fetchAhead() {
+	kept := int64(max(r.cache.limit/8, 1)) * r.cache.unit
+	for len(r.running) < max(r.streams*3/4, 1) && r.wanting == 0 && !r.ailing && !r.closed() {
+		s, ok := r.window.ahead(r.cache.room() - kept)
+		if !ok {
+			return
+		}
+		r.start(s)
+	}
+}
+
+// abandon gives up blocks that nobody waits for, and fetches that bring no others.
+func (r *Readahead) abandon(s span) {
+	unwanted := make(map[*fetch]int)
+	for off := s.from; off < s.to; off += min(r.cache.unit, s.to-off) {
+		b := r.cache.at(off)
+		switch {
+		case b == nil || b.users > 0:
+		case b.whole():
+			r.cache.drop(b)
+		default:
+			unwanted[b.from]++
+		}
+	}
+	for f, n := range unwanted {
+		if n == f.missing() {
+			r.stop(f)
+		}
+	}
+	r.wake()
+}
+
+// stop cancels a fetch whose missing blocks nobody waits for, and nobody will.
+func (r *Readahead) stop(f *fetch) {
+	f.cancel()
+	for _, b := range f.blocks {
+		if !b.whole() {
+			r.cache.lose(b)
+		}
+	}
+}
+
+// Close implements [io.Closer]; see [Reader]. It returns after all fetches, which
+// it cancels, have ended, and gives the memory back.
+func (r *Readahead) Close() error {
+	r.cancel()
+	r.mu.Lock()
+	for f := range r.running {
+		f.more.Broadcast()
+	}
+	r.freed.Broadcast()
+	r.mu.Unlock()
+	r.fetches.Wait()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.cache.release()
+	return nil
+}
+
+// fetch is a request on its way and the blocks it brings.
+type fetch struct {
+	span
+	blocks []*block
+	more   sync.Cond // tells that bytes have come or that there will be none
+	cancel context.CancelFunc
+
+	ended bool
+	op    string // what failed, if err is set
+	err   error
+}
+
+// missing counts the blocks that are not whole.
+func (f *fetch) missing() (n int) {
+	for _, b := range f.blocks {
+		if !b.whole() {
+			n++
+		}
+	}
+	return n
+}
+
+// start sends for a span.
+func (r *Readahead) start(s span) {
+	f := &fetch{span: s}
+	f.more.L = &r.mu
+	f.blocks = r.cache.take(s, f)
+	r.running[f] = struct{}{}
+	ctx, cancel := context.WithCancel(r.ctx)
+	f.cancel = cancel
+	r.fetches.Go(func() { r.run(ctx, f) })
+}
+
+var errStopped = errors.New("the source ended the goroutine that read from it")
+
+// run brings a fetch to its end, whatever the source does.
+func (r *Readahead) run(ctx context.Context, f *fetch) {
+	op, err := "read", errStopped
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("the source panicked: %v\n%s", v, debug.Stack())
+		}
+		f.cancel()
+		r.end(f, op, err)
+	}()
+	stream, err := r.openIn(ctx, f.from, f.len())
+	if err != nil {
+		op = "open"
+		return
+	}
+	defer stream.Close()
+	for _, b := range f.blocks {
+		n, e := fill(&arriving{r, f, b, stream}, b.buf)
+		if n < len(b.buf) {
+			err = e
+			return
+		}
+	}
+	err = nil
+}
+
+// end settles what has come and what will not.
+func (r *Readahead) end(f *fetch, op string, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.running, f)
+	f.ended, f.op, f.err = true, op, err
+	for _, b := range f.blocks {
+		if !b.whole() {
+			r.cache.lose(b)
+			r.cache.settle(b)
+		}
+	}
+	r.ailing = err != nil && !errors.Is(err, context.Canceled)
+	f.more.Broadcast()
+	r.wake()
+	r.fetchAhead()
+}
+
+// arriving is a stream that makes known what has arrived for a block.
+type arriving struct {
+	r      *Readahead
+	f      *fetch
+	b      *block
+	stream io.Reader
+}
+
+func (a *arriving) Read(p []byte) (int, error) {
+	n, err := a.stream.Read(p)
+	if n > 0 && n <= len(p) {
+		a.r.arrived(a.f, a.b, n)
+	}
+	return n, err
+}
+
+func (r *Readahead) arrived(f *fetch, b *block, n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if b.have += n; b.whole() && r.cache.settle(b) {
+		r.wake()
+	}
+	f.more.Broadcast()
+}
