@@ -180,7 +180,7 @@ func (w *window) distrust() (drop []span) {
 		if s.sequential || s.used == w.clock {
 			return false
 		}
-		if from := w.cache.ceil(s.head); from < s.end {
+		if from := w.cache.floor(s.head); from < s.end {
 			drop = append(drop, span{from, s.end})
 		}
 		return true
@@ -281,7 +281,7 @@ func (w *window) ramp(i int) int64 {
 	}
 	n = min(n, w.most)
 	// A short rest is not worth a request of its own.
-	if rest := w.limit(i) - s.end; rest < n+n/2 && rest <= w.most {
+	if rest := w.limit(i) - s.end; rest < n+n/2 {
 		n = rest
 	}
 	return n

@@ -1,0 +1,354 @@
+package strategies_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"readeratbench/strategies"
+)
+
+// tiny is a Readahead with blocks of 10 bytes and first spans of 20.
+func tiny(src strategies.Source, memory int64, opts ...strategies.Option) *strategies.Readahead {
+	return strategies.NewReadaheadOf(src, 10, 20, append(opts, strategies.WithBytes(memory), strategies.WithStreams(8))...)
+}
+
+// slowly makes every Read of src's streams take a while, of at most 10 bytes.
+func slowly(src *fake, look func()) {
+	src.shape = func(ctx context.Context, _ int, r io.Reader) io.Reader {
+		return readFunc(func(p []byte) (int, error) {
+			look()
+			select {
+			case <-time.After(time.Millisecond):
+			case <-ctx.Done():
+				return 0, ctx.Err()
+			}
+			return r.Read(p[:min(len(p), 7)])
+		})
+	}
+}
+
+// spans are what src was asked for, by offset.
+func spans(src *fake) []request {
+	all := src.opens()
+	slices.SortFunc(all, func(a, b request) int { return int(a.off - b.off) })
+	return all
+}
+
+// once fails the test unless every byte of the object was asked for exactly once.
+func once(t *testing.T, src *fake) {
+	t.Helper()
+	var next int64
+	for _, r := range spans(src) {
+		if r.off != next || r.length <= 0 {
+			t.Fatalf("asked for %v; want every byte once, in exact ranges", spans(src))
+		}
+		next += r.length
+	}
+	if next != src.size {
+		t.Errorf("asked for bytes up to %d; want %d", next, src.size)
+	}
+}
+
+// A sequential copy asks for every byte once, in exact ranges, however the reads
+// are cut and however little memory there is; and so do callers that take parts.
+func TestReadaheadFetchesEveryByteOnce(t *testing.T) {
+	want := content(3000)
+	for _, memory := range []int64{80, 200, 1000, 10_000} {
+		for _, n := range []int{1, 7, 10, 64, 500, 3000} {
+			for _, callers := range []int{1, 3, 6} {
+				if int64(callers*20) > memory {
+					continue // they take from each other: see the window's own tests
+				}
+				synctest.Test(t, func(t *testing.T) {
+					src := newFake(want)
+					slowly(src, func() {})
+					r := tiny(src, memory)
+					var parts sync.WaitGroup
+					part := len(want) / callers
+					for i := range callers {
+						parts.Go(func() {
+							for at := i * part; at < (i+1)*part; at += n {
+								p := make([]byte, min(n, (i+1)*part-at))
+								if got, err := r.ReadAt(p, int64(at)); got != len(p) || err != nil || !bytes.Equal(p, want[at:at+len(p)]) {
+									t.Errorf("ReadAt(%d bytes, %d) = %d, %v; or wrong bytes", len(p), at, got, err)
+								}
+							}
+						})
+					}
+					parts.Wait()
+					once(t, src)
+					r.Close()
+					src.settled(t)
+				})
+			}
+		}
+	}
+}
+
+// However many want a block, it is fetched once, and all have it as it comes.
+func TestReadaheadSharesFetches(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newFake(content(1000))
+		busy := stepped(src)
+		r := tiny(src, 10_000)
+		var done []<-chan result
+		for range 5 {
+			done = append(done, read(r, 10, 990))
+		}
+		synctest.Wait()
+		if got := src.opens(); !slices.Equal(got, []request{{990, 10}}) {
+			t.Errorf("5 callers of one block: asked for %v; want [{990 10}]", got)
+		}
+		close(<-busy)
+		for _, d := range done {
+			if got := <-d; got.n != 10 || got.err != nil {
+				t.Errorf("ReadAt = %d, %v; want 10, nil", got.n, got.err)
+			}
+		}
+		r.Close()
+		src.settled(t)
+	})
+}
+
+// A caller has its bytes when they are there, and not when the span is.
+func TestReadaheadDoesNotWaitForTheSpan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newFake(content(1000))
+		slowly(src, func() {}) // 7 bytes a millisecond
+		r := tiny(src, 10_000)
+		start := time.Now()
+		mustRead(t, r, src.content, 5, 0)
+		if took := time.Since(start); took != time.Millisecond {
+			t.Errorf("took %v; want the first piece's 1ms", took)
+		}
+		r.Close()
+	})
+}
+
+// Memory and streams stay within their bounds at every instant, and nobody waits
+// for ever: the bubble would notice.
+func TestReadaheadKeepsItsBounds(t *testing.T) {
+	want := content(5000)
+	for _, memory := range []int64{80, 90, 250, 1000} {
+		synctest.Test(t, func(t *testing.T) {
+			src := newFake(want)
+			var r *strategies.Readahead
+			var most int64
+			var mu sync.Mutex
+			slowly(src, func() {
+				mu.Lock()
+				defer mu.Unlock()
+				most = max(most, r.Buffered())
+			})
+			r = tiny(src, memory)
+			var callers sync.WaitGroup
+			for g := range uint64(20) {
+				callers.Go(func() {
+					rnd := rand.New(rand.NewPCG(g, 3))
+					off := rnd.Int64N(5000)
+					for range 100 {
+						if rnd.IntN(3) == 0 {
+							off = rnd.Int64N(5000)
+						}
+						n := rnd.IntN(300)
+						compare(t, r, bytes.NewReader(want), n, off)
+						off += int64(n)
+					}
+				})
+			}
+			callers.Wait()
+			r.Close()
+			if most > memory || most < memory/2 {
+				t.Errorf("%d bytes buffered at most; want not more than %d, and not much less", most, memory)
+			}
+			if src.peak > 8 || src.peak < 4 {
+				t.Errorf("%d streams at most; want not more than 8, and not much less", src.peak)
+			}
+			src.settled(t)
+			if got := r.Buffered(); got != 0 {
+				t.Errorf("%d bytes buffered after Close; want 0", got)
+			}
+		})
+	}
+}
+
+// Random access costs the blocks it needs and no more, once it is known as such,
+// and what was guessed before ends.
+func TestReadaheadRandomAccess(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newFake(content(100_000))
+		slowly(src, func() {})
+		r := tiny(src, 100_000) // a stranger more than 8 streams, and it is random access
+		for i := range int64(9) {
+			mustRead(t, r, src.content, 5, 99_000-i*7000)
+		}
+		before := len(src.opens())
+		synctest.Wait()
+		if src.open > 1 {
+			t.Errorf("%d streams still go on; want the last call's at most", src.open)
+		}
+		for i := range int64(5) {
+			mustRead(t, r, src.content, 15, 1005+i*100)
+		}
+		for _, got := range src.opens()[before:] {
+			if got.length != 20 {
+				t.Errorf("asked for %d bytes at %d; want the 20 of its blocks", got.length, got.off)
+			}
+		}
+		r.Close()
+		src.settled(t)
+	})
+}
+
+// A caller who comes for a block whose fetch was given up has it fetched again,
+// and hears nothing of that.
+func TestReadaheadWantsWhatWasGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newFake(content(100_000))
+		hang, given := make(chan struct{}), 0
+		src.shape = func(ctx context.Context, i int, r io.Reader) io.Reader {
+			if src.opens()[i].off != 20 {
+				return r
+			}
+			if given++; given > 1 {
+				return r
+			}
+			return readFunc(func([]byte) (int, error) { <-hang; return 0, ctx.Err() })
+		}
+		r := tiny(src, 100_000)
+		mustRead(t, r, src.content, 5, 0) // and another brings 20-39
+		synctest.Wait()
+		for i := range int64(9) {
+			mustRead(t, r, src.content, 5, 99_000-i*7000)
+		}
+		mustRead(t, r, src.content, 5, 30)
+		close(hang)
+		r.Close()
+		src.settled(t)
+	})
+}
+
+// What fails ahead of the readers is nobody's error, and puts an end to fetching
+// ahead until something has succeeded.
+func TestReadaheadFailsInSilence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newFake(content(1000))
+		broken := true
+		src.onOpen = func(_ context.Context, i int) error {
+			if src.opens()[i].off > 0 && broken {
+				return errBoom
+			}
+			return nil
+		}
+		r := tiny(src, 10_000)
+		mustRead(t, r, src.content, 20, 0)
+		synctest.Wait()
+		before := len(src.opens())
+		for range 3 {
+			if got := <-read(r, 10, 20); got.n != 0 || !errors.Is(got.err, errBoom) {
+				t.Errorf("ReadAt(10 bytes, 20) = %d, %v; want 0, %v", got.n, got.err, errBoom)
+			}
+		}
+		if got := len(src.opens()) - before; got != 3 {
+			t.Errorf("%d requests for 3 calls that fail; want 3, nothing ahead of them", got)
+		}
+		broken = false
+		mustRead(t, r, src.content, 20, 20)
+		mustRead(t, r, src.content, 20, 40)
+		synctest.Wait()
+		if got := len(src.opens()) - before; got < 6 {
+			t.Errorf("%d requests after one that succeeded; want some ahead of it", got)
+		}
+		r.Close()
+		src.settled(t)
+	})
+}
+
+// Whatever the source does to the goroutine that reads from it is the error of
+// those who wait.
+func TestReadaheadSurvivesItsSource(t *testing.T) {
+	for what, end := range map[string]func(){
+		"panicked: boom":      func() { panic(errBoom) },
+		"ended the goroutine": runtime.Goexit,
+	} {
+		src, failed := newFake(content(1000)), false
+		src.shape = func(_ context.Context, i int, r io.Reader) io.Reader {
+			if src.opens()[i].off > 0 || failed {
+				return r
+			}
+			failed = true
+			return readFunc(func([]byte) (int, error) { end(); return 0, nil })
+		}
+		r := tiny(src, 10_000)
+		n, err := r.ReadAt(make([]byte, 10), 0)
+		if n != 0 || err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("ReadAt = %d, %v; want 0 and an error that says %q", n, err, what)
+		}
+		mustRead(t, r, src.content, 10, 0)
+		r.Close()
+		src.settled(t)
+	}
+}
+
+// Close cancels what is in flight and returns when it has ended.
+func TestReadaheadCloseWaitsForItsFetches(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newFake(content(1000))
+		letGo := make(chan struct{})
+		src.shape = func(ctx context.Context, i int, r io.Reader) io.Reader {
+			if src.opens()[i].off == 0 {
+				return r
+			}
+			return readFunc(func([]byte) (int, error) { <-ctx.Done(); <-letGo; return 0, ctx.Err() })
+		}
+		r := tiny(src, 10_000)
+		mustRead(t, r, src.content, 10, 0)
+		synctest.Wait()
+		if src.open < 3 {
+			t.Fatalf("%d streams open; want some ahead", src.open)
+		}
+		closed := make(chan struct{})
+		go func() { r.Close(); close(closed) }()
+		synctest.Wait()
+		select {
+		case <-closed:
+			t.Error("Close returned while streams were open")
+		default:
+		}
+		close(letGo)
+		<-closed
+		src.settled(t)
+	})
+}
+
+// Of its own sizes: a copy of some parts, in the requests that the documentation
+// speaks of.
+func TestReadaheadRequests(t *testing.T) {
+	const mib = 1 << 20
+	src := newFake(content(64 * mib))
+	r := strategies.NewReadahead(src)
+	got, err := io.ReadAll(io.NewSectionReader(r, 0, r.Size()))
+	if err != nil || !bytes.Equal(got, src.content) {
+		t.Errorf("copy: %d bytes, %v; or wrong ones", len(got), err)
+	}
+	once(t, src)
+	all := spans(src)
+	if len(all) > 16 || all[9].off+all[9].length < 16*mib {
+		t.Errorf("%d requests, the first ten up to %d; want 16 at most, and 16 MiB", len(all), all[9].off+all[9].length)
+	}
+	if got := r.Buffered(); got > strategies.DefaultMemory {
+		t.Errorf("%d bytes buffered; want %d at most", got, strategies.DefaultMemory)
+	}
+	r.Close()
+	src.settled(t)
+}
