@@ -37,6 +37,9 @@ type block struct {
 // whole tells that all bytes have arrived.
 func (b *block) whole() bool { return b.have == b.size }
 
+// end is the offset that the bytes which have arrived go up to.
+func (b *block) end(unit int64) int64 { return b.index*unit + int64(b.have) }
+
 func newBlocks(size, unit, memory int64) *blocks {
 	return &blocks{size: size, unit: unit, limit: int(memory / unit), held: make(map[int64]*block)}
 }

@@ -29,3 +29,16 @@ func TestConformanceWithOneStream(t *testing.T) {
 		}
 	})
 }
+
+// Objects of the suite are smaller than a block of Readahead: with small blocks
+// and little memory its callers meet at borders and take memory from each other.
+func TestConformanceOfSmallBlocks(t *testing.T) {
+	for _, unit := range []int64{512, 5000} {
+		err := readeratest.Check(func(src readeratest.Source) (io.ReaderAt, error) {
+			return strategies.NewReadaheadOf(src, unit, 2*unit, strategies.WithBytes(10*unit)), nil
+		})
+		if err != nil {
+			t.Errorf("blocks of %d bytes: %v", unit, err)
+		}
+	}
+}

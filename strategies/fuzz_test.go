@@ -21,11 +21,17 @@ func FuzzReader(f *testing.F) {
 	f.Add([]byte{0, 1, 8, 3, 0, 255, 3, 0, 255}) // a read, let through
 	f.Add([]byte{7, 0, 0, 0, 255, 8, 0, 1, 8})   // Close, and reads past the end and inside
 	f.Fuzz(func(t *testing.T, program []byte) {
-		for _, s := range strategies.All() {
+		for _, s := range append(strategies.All(), smallBlocks) {
 			synctest.Test(t, func(t *testing.T) { newMachine(t, s).run(program) })
 		}
 	})
 }
+
+// smallBlocks has many blocks where fuzzSize bytes would be one, and fewer than
+// callers.
+var smallBlocks = strategies.Strategy{Name: "readahead-small", New: func(src strategies.Source, opts ...strategies.Option) strategies.Reader {
+	return strategies.NewReadaheadOf(src, 50, 100, append(opts, strategies.WithBytes(400), strategies.WithStreams(4))...)
+}}
 
 // machine is a reader, its source, and the calls under way.
 type machine struct {

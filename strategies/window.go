@@ -97,7 +97,11 @@ func (w *window) touch(off, n int64) (drop []span) {
 	w.strangers = 0
 	w.several = w.several || off != w.last
 	w.last = off + n
-	w.earn(s, off+n-max(s.head, off))
+	// Whoever comes for what is still on its way may be another at the beginning
+	// of his part, and has read nothing yet.
+	if b := w.cache.at(off); off == s.head || b != nil && off < b.end(w.cache.unit) {
+		w.earn(s, off+n-max(s.head, off))
+	}
 	s.head = max(s.head, off+n)
 	return nil
 }
@@ -246,8 +250,8 @@ func (w *window) allowance(s stretch) int64 {
 	switch {
 	case s.sequential:
 		return w.reach
-	case s.presumed:
-		return min(w.reach, presumption*w.first)
+	case s.presumed: // from its start
+		return min(w.reach, s.start+presumption*w.first-s.head)
 	default:
 		return 0 // no further than what is being read
 	}
