@@ -16,6 +16,8 @@ type Config struct {
 	NewLocker func() sync.Locker
 	// Streams bounds the streams open at once: busy, idle and being opened.
 	Streams int
+	// Resumes bounds how often in a row a broken stream is reopened.
+	Resumes int
 	// Memory bounds the bytes that a reader keeps which fetches ahead.
 	Memory int64
 }
@@ -24,11 +26,12 @@ type Config struct {
 type Option func(*Config)
 
 // NewConfig applies opts, in order, to the defaults: a sync.Mutex,
-// DefaultStreams and DefaultMemory.
+// DefaultStreams, DefaultResumes and DefaultMemory.
 func NewConfig(opts ...Option) Config {
 	c := Config{
 		NewLocker: func() sync.Locker { return new(sync.Mutex) },
 		Streams:   DefaultStreams,
+		Resumes:   DefaultResumes,
 		Memory:    DefaultMemory,
 	}
 	for _, opt := range opts {
@@ -64,4 +67,13 @@ func WithMemory(bytes int64) Option {
 		panic(fmt.Sprintf("strategies: WithMemory(%d): need at least %d bytes", bytes, int64(MinMemory)))
 	}
 	return func(c *Config) { c.Memory = bytes }
+}
+
+// WithResumes bounds how often in a row a broken stream is reopened; 0 for never.
+// It panics if n < 0. See [Resuming].
+func WithResumes(n int) Option {
+	if n < 0 {
+		panic(fmt.Sprintf("strategies: WithResumes(%d): need 0 or more", n))
+	}
+	return func(c *Config) { c.Resumes = n }
 }

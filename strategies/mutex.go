@@ -17,9 +17,9 @@ type Mutex struct {
 var _ Reader = (*Mutex)(nil)
 
 // NewMutex returns a Mutex over src. It opens nothing before the first ReadAt.
-// Of the options it heeds [WithLocker].
+// Of the options it heeds [WithLocker] and [WithResumes].
 func NewMutex(src Source, opts ...Option) *Mutex {
-	return &Mutex{base: newBase("mutex", src), lock: NewConfig(opts...).NewLocker()}
+	return &Mutex{base: newBase("mutex", src, opts...), lock: NewConfig(opts...).NewLocker()}
 }
 
 // ReadAt implements [io.ReaderAt]; see [Reader].

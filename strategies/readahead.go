@@ -54,14 +54,14 @@ type Readahead struct {
 var _ Reader = (*Readahead)(nil)
 
 // NewReadahead returns a Readahead over src. It opens nothing before the first
-// ReadAt. Of the options it heeds [WithMemory] and [WithStreams].
+// ReadAt. Of the options it heeds [WithMemory], [WithStreams] and [WithResumes].
 func NewReadahead(src Source, opts ...Option) *Readahead {
 	return newReadahead(src, blockSize, firstSpan, opts...)
 }
 
 func newReadahead(src Source, unit, first int64, opts ...Option) *Readahead {
 	c := NewConfig(opts...)
-	r := &Readahead{base: newBase("readahead", src), streams: c.Streams, running: make(map[*fetch]struct{})}
+	r := &Readahead{base: newBase("readahead", src, opts...), streams: c.Streams, running: make(map[*fetch]struct{})}
 	r.cache = newBlocks(r.size, unit, c.Memory)
 	// A sixth of the memory, so that one is being read while others come.
 	most := max(r.cache.floor(c.Memory/6), unit)

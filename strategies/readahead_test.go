@@ -156,7 +156,7 @@ func TestReadaheadKeepsItsBounds(t *testing.T) {
 				callers.Go(func() {
 					rnd := rand.New(rand.NewPCG(g, 3))
 					off := rnd.Int64N(5000)
-					for range 100 {
+					for range 40 {
 						if rnd.IntN(3) == 0 {
 							off = rnd.Int64N(5000)
 						}
@@ -335,11 +335,14 @@ func TestReadaheadCloseWaitsForItsFetches(t *testing.T) {
 // speaks of.
 func TestReadaheadRequests(t *testing.T) {
 	const mib = 1 << 20
-	src := newFake(content(64 * mib))
+	src := newFake(nil)
+	src.size = 64 * mib
+	src.shape = func(context.Context, int, io.Reader) io.Reader {
+		return readFunc(func(p []byte) (int, error) { return len(p), nil })
+	}
 	r := strategies.NewReadahead(src)
-	got, err := io.ReadAll(io.NewSectionReader(r, 0, r.Size()))
-	if err != nil || !bytes.Equal(got, src.content) {
-		t.Errorf("copy: %d bytes, %v; or wrong ones", len(got), err)
+	if n, err := io.Copy(io.Discard, io.NewSectionReader(r, 0, r.Size())); n != src.size || err != nil {
+		t.Errorf("copy: %d bytes, %v; want %d", n, err, src.size)
 	}
 	once(t, src)
 	all := spans(src)

@@ -16,9 +16,9 @@ type base struct {
 	cancel context.CancelFunc
 }
 
-func newBase(name string, src Source) base {
+func newBase(name string, src Source, opts ...Option) base {
 	ctx, cancel := context.WithCancel(context.Background())
-	return base{name: name, src: src, size: src.Size(), ctx: ctx, cancel: cancel}
+	return base{name: name, src: Resuming(src, opts...), size: src.Size(), ctx: ctx, cancel: cancel}
 }
 
 // Size is the object's length in bytes.

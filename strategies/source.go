@@ -9,7 +9,7 @@ import (
 //
 // Immutable means that all streams, whenever opened, show the same bytes; a
 // store in which the object can be replaced has to make such an Open fail
-// instead (S3: If-Match). All methods are safe for concurrent use.
+// instead, with an error that wraps [ErrChanged] (S3: If-Match). All methods are safe for concurrent use.
 type Source interface {
 	// Size is the object's length in bytes. It never changes.
 	Size() int64

@@ -9,7 +9,6 @@ package s3source
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -22,7 +21,8 @@ import (
 
 // ErrChanged is wrapped by the error of an Open that found another object than
 // the source was made for: the store said so (412), or the reply's ETag did.
-var ErrChanged = errors.New("object has changed")
+// It is the one of package strategies, which does not try again after it.
+var ErrChanged = strategies.ErrChanged
 
 // Client is the part of *s3.Client that a Source uses. It is safe for concurrent
 // use.
