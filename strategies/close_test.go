@@ -46,13 +46,13 @@ func hangAfter(n int) func(context.Context, int, io.Reader) io.Reader {
 func TestCloseDuringRead(t *testing.T) {
 	bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
 		src := newFake(content(100))
-		src.shape = hangAfter(7)
+		src.shape, src.shapeFrom = hangAfter(7), 20
 		r := newReader(src)
 		first := read(r, 40, 20)
 		synctest.Wait()
 		var rest []<-chan result
 		for i := range int64(5) {
-			rest = append(rest, read(r, 10, i*10))
+			rest = append(rest, read(r, 10, 20+i*10))
 		}
 		synctest.Wait()
 		r.Close()
@@ -111,6 +111,7 @@ func TestReadCompletesAfterClose(t *testing.T) {
 		src.shape = func(_ context.Context, _ int, r io.Reader) io.Reader {
 			return readFunc(func(p []byte) (int, error) { <-arrive; return r.Read(p) })
 		}
+		src.shapeFrom = 20
 		r := newReader(src)
 		done := read(r, 40, 20)
 		synctest.Wait()
