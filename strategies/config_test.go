@@ -10,24 +10,27 @@ import (
 
 func TestNewConfig(t *testing.T) {
 	def := strategies.NewConfig()
-	if _, ok := def.NewLocker().(*sync.Mutex); !ok || def.Streams != 16 {
-		t.Errorf("NewConfig() = %T, %d streams; want *sync.Mutex, 16", def.NewLocker(), def.Streams)
+	if _, ok := def.NewLocker().(*sync.Mutex); !ok || def.Streams != 16 || def.Resumes != 3 || def.Memory != 80<<20 {
+		t.Errorf("NewConfig() = %T, %d streams, %d resumes, %d bytes; want *sync.Mutex, 16, 3, 80 MiB", def.NewLocker(), def.Streams, def.Resumes, def.Memory)
 	}
 	if def.NewLocker() == def.NewLocker() {
 		t.Error("NewLocker returned the same lock twice; want one a reader")
 	}
 	c := strategies.NewConfig(
-		strategies.WithStreams(1), strategies.WithStreams(7), strategies.WithLocker(newChanLock))
-	if _, ok := c.NewLocker().(chanLock); !ok || c.Streams != 7 {
-		t.Errorf("NewConfig(options) = %T, %d streams; want chanLock, 7", c.NewLocker(), c.Streams)
+		strategies.WithStreams(1), strategies.WithStreams(7), strategies.WithLocker(newChanLock),
+		strategies.WithResumes(0), strategies.WithMemory(1<<20))
+	if _, ok := c.NewLocker().(chanLock); !ok || c.Streams != 7 || c.Resumes != 0 || c.Memory != 1<<20 {
+		t.Errorf("NewConfig(options) = %T, %d streams, %d resumes, %d bytes; want chanLock, 7, 0, 1 MiB", c.NewLocker(), c.Streams, c.Resumes, c.Memory)
 	}
 }
 
 func TestOptionsPanicOnMisuse(t *testing.T) {
 	for want, f := range map[string]func(){
-		"WithStreams(0)":  func() { strategies.WithStreams(0) },
-		"WithStreams(-1)": func() { strategies.WithStreams(-1) },
-		"WithLocker(nil)": func() { strategies.WithLocker(nil) },
+		"WithStreams(0)":      func() { strategies.WithStreams(0) },
+		"WithStreams(-1)":     func() { strategies.WithStreams(-1) },
+		"WithResumes(-1)":     func() { strategies.WithResumes(-1) },
+		"WithMemory(1048575)": func() { strategies.WithMemory(1<<20 - 1) },
+		"WithLocker(nil)":     func() { strategies.WithLocker(nil) },
 	} {
 		func() {
 			defer func() {

@@ -3,16 +3,32 @@ package strategies_test
 import (
 	"io"
 	"testing"
+	"testing/synctest"
 
 	"readeratbench/strategies"
 	"readeratbench/strategies/readeratest"
 )
 
-// Every reader keeps to every rule of the conformance suite.
+// Every reader keeps to every rule of the conformance suite, when it sees each
+// fault of a stream.
 func TestConformance(t *testing.T) {
 	each(t, func(t *testing.T, s strategies.Strategy) {
 		readeratest.Run(t, func(_ testing.TB, src readeratest.Source) io.ReaderAt {
-			return s.New(src)
+			return s.New(src, strategies.WithResumes(0))
+		})
+	})
+}
+
+// And with streams that are resumed, in a bubble, where pauses take no time.
+func TestConformanceOfResuming(t *testing.T) {
+	each(t, func(t *testing.T, s strategies.Strategy) {
+		synctest.Test(t, func(t *testing.T) {
+			err := readeratest.Check(func(src readeratest.Source) (io.ReaderAt, error) {
+				return s.New(src, strategies.WithLocker(newChanLock)), nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
 		})
 	})
 }
@@ -22,7 +38,7 @@ func TestConformance(t *testing.T) {
 func TestConformanceWithOneStream(t *testing.T) {
 	each(t, func(t *testing.T, s strategies.Strategy) {
 		err := readeratest.Check(func(src readeratest.Source) (io.ReaderAt, error) {
-			return s.New(src, strategies.WithStreams(1)), nil
+			return s.New(src, strategies.WithStreams(1), strategies.WithResumes(0)), nil
 		})
 		if err != nil {
 			t.Error(err)
@@ -35,7 +51,7 @@ func TestConformanceWithOneStream(t *testing.T) {
 func TestConformanceOfSmallBlocks(t *testing.T) {
 	for _, unit := range []int64{512, 5000} {
 		err := readeratest.Check(func(src readeratest.Source) (io.ReaderAt, error) {
-			return strategies.NewReadaheadOf(src, unit, 2*unit, strategies.WithBytes(10*unit)), nil
+			return strategies.NewReadaheadOf(src, unit, 2*unit, strategies.WithBytes(10*unit), strategies.WithResumes(0)), nil
 		})
 		if err != nil {
 			t.Errorf("blocks of %d bytes: %v", unit, err)

@@ -89,9 +89,12 @@ func ExampleAll() {
 	// Output:
 	// mutex: one stream behind a lock, reopened whenever the offset jumps
 	// stateless: one exact-range request a call
+	// stateless-open-ended: one request a call for all to the object's end, thrown away once p is full
 	// stateless-locked: stateless, one call at a time
 	// pooled: a bounded pool of streams, each kept where it stopped
 	// pooled-locked: pooled, one call at a time
+	// readahead: blocks fetched ahead of everyone who reads on
+	// reopen-at-0: mutex, but a stream can start at byte 0 only: what is before the offset is discarded
 }
 
 func ExampleNewConfig() {

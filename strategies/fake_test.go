@@ -35,8 +35,11 @@ type fake struct {
 	long bool
 	// onOpen, if set, may block, or fail the i-th Open (from 0).
 	onOpen func(ctx context.Context, i int) error
-	// shape, if set, wraps the bytes of the i-th stream.
-	shape func(ctx context.Context, i int, r io.Reader) io.Reader
+	// shape, if set, wraps the bytes of the i-th stream, those before shapeFrom
+	// excepted: a reader that has to pass over them meets the shape at the bytes
+	// that it was called for, as all others do.
+	shape     func(ctx context.Context, i int, r io.Reader) io.Reader
+	shapeFrom int64
 
 	mu         sync.Mutex
 	requests   []request
@@ -70,7 +73,11 @@ func (f *fake) Open(ctx context.Context, off, length int64) (io.ReadCloser, erro
 	}
 	s := &fakeStream{fake: f, Reader: &memory{rest}}
 	if f.shape != nil {
-		s.Reader = f.shape(ctx, i, s.Reader)
+		rest := s.Reader
+		s.Reader = f.shape(ctx, i, rest)
+		if plain := f.shapeFrom - off; plain > 0 {
+			s.Reader = io.MultiReader(io.LimitReader(rest, plain), s.Reader)
+		}
 	}
 	return s, nil
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"readeratbench/strategies"
 )
@@ -22,7 +23,9 @@ func FuzzReader(f *testing.F) {
 	f.Add([]byte{7, 0, 0, 0, 255, 8, 0, 1, 8})   // Close, and reads past the end and inside
 	f.Fuzz(func(t *testing.T, program []byte) {
 		for _, s := range append(strategies.All(), smallBlocks) {
-			synctest.Test(t, func(t *testing.T) { newMachine(t, s).run(program) })
+			for _, resumes := range []int{0, strategies.DefaultResumes} {
+				synctest.Test(t, func(t *testing.T) { newMachine(t, s, resumes).run(program) })
+			}
 		}
 	})
 }
@@ -75,7 +78,7 @@ const (
 	fuzzSteps = 80
 )
 
-func newMachine(t *testing.T, s strategies.Strategy) *machine {
+func newMachine(t *testing.T, s strategies.Strategy, resumes int) *machine {
 	m := &machine{t: t, name: s.Name, src: newFake(content(fuzzSize))}
 	m.oracle = bytes.NewReader(m.src.content)
 	m.src.onOpen = func(ctx context.Context, i int) error {
@@ -83,7 +86,8 @@ func newMachine(t *testing.T, s strategies.Strategy) *machine {
 		return err
 	}
 	m.src.shape = m.gated
-	m.reader = s.New(m.src, strategies.WithLocker(newChanLock), strategies.WithStreams(2))
+	m.reader = s.New(m.src, strategies.WithLocker(newChanLock), strategies.WithStreams(2),
+		strategies.WithResumes(resumes))
 	return m
 }
 
@@ -139,12 +143,12 @@ func (m *machine) run(program []byte) {
 	for step := 0; step < fuzzSteps && len(program) >= 3; step++ {
 		m.step(program[0], program[1], program[2])
 		program = program[3:]
-		synctest.Wait()
+		rest()
 		m.collect()
 	}
 	for g := m.gate(0); g != nil; g = m.gate(0) {
 		m.order(g, orders{most: fuzzSize})
-		synctest.Wait()
+		rest()
 	}
 	m.collect()
 	if len(m.calls) > 0 {
@@ -153,6 +157,12 @@ func (m *machine) run(program []byte) {
 	m.reader.Close()
 	synctest.Wait()
 	m.src.settled(m.t)
+}
+
+// rest lets everything go on that can, the pauses before reopenings too.
+func rest() {
+	time.Sleep(time.Minute)
+	synctest.Wait()
 }
 
 // step is the instruction set.

@@ -18,10 +18,12 @@ func All() []Strategy {
 	return []Strategy{
 		{"mutex", "one stream behind a lock, reopened whenever the offset jumps", plain(NewMutex)},
 		{"stateless", "one exact-range request a call", stateless},
+		{"stateless-open-ended", "one request a call for all to the object's end, thrown away once p is full", plain(newStatelessOpenEnded)},
 		{"stateless-locked", "stateless, one call at a time", behindLock(stateless)},
 		{"pooled", "a bounded pool of streams, each kept where it stopped", pooled},
 		{"pooled-locked", "pooled, one call at a time", behindLock(pooled)},
 		{"readahead", "blocks fetched ahead of everyone who reads on", plain(NewReadahead)},
+		{"reopen-at-0", "mutex, but a stream can start at byte 0 only: what is before the offset is discarded", plain(newReopenAt0)},
 	}
 }
 

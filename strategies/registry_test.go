@@ -10,7 +10,7 @@ import (
 )
 
 func TestAll(t *testing.T) {
-	legal := regexp.MustCompile(`^[a-z][a-z-]*$`)
+	legal := regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 	var names []string
 	for _, s := range strategies.All() {
 		names = append(names, s.Name)
@@ -18,7 +18,7 @@ func TestAll(t *testing.T) {
 			t.Errorf("strategy %q, summary %q: not fit for a benchmark key and a table", s.Name, s.Summary)
 		}
 	}
-	want := []string{"mutex", "stateless", "stateless-locked", "pooled", "pooled-locked"}
+	want := []string{"mutex", "stateless", "stateless-open-ended", "stateless-locked", "pooled", "pooled-locked", "readahead", "reopen-at-0"}
 	if !slices.Equal(names, want) {
 		t.Errorf("All() = %v; want %v", names, want)
 	}
@@ -27,7 +27,7 @@ func TestAll(t *testing.T) {
 // The options reach the readers: those that hold a lock across I/O, and only
 // they, take it through WithLocker, once.
 func TestAllUseTheLockerGiven(t *testing.T) {
-	want := map[string]int{"mutex": 1, "stateless-locked": 1, "pooled-locked": 1}
+	want := map[string]int{"mutex": 1, "stateless-locked": 1, "pooled-locked": 1, "reopen-at-0": 1}
 	each(t, func(t *testing.T, s strategies.Strategy) {
 		lock := &countingLock{}
 		made := 0
@@ -50,7 +50,7 @@ func (l *countingLock) Lock() { l.Mutex.Lock(); l.n++ }
 
 // And so does the bound.
 func TestAllHeedTheBound(t *testing.T) {
-	for name, want := range map[string]int{"pooled": 2, "pooled-locked": 2, "mutex": 1, "stateless": 0} {
+	for name, want := range map[string]int{"pooled": 2, "pooled-locked": 2, "mutex": 1, "stateless": 0, "stateless-open-ended": 0, "reopen-at-0": 1} {
 		for _, s := range strategies.All() {
 			if s.Name != name {
 				continue
