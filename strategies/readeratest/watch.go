@@ -45,15 +45,21 @@ func (w *watch) hurry() { w.patience /= haste }
 // for ever, or polls, would take the time of those that follow. Nobody can end it.
 func (w *watch) retire() { w.retired.Store(1) }
 
+// ended is never slowed down: a call ends once, and its goroutine must not outlive
+// the bubble of a trial that has just been retired.
 func (w *watch) ended() {
 	w.calls.Add(1)
-	w.stir()
+	w.note()
 }
 
 func (w *watch) stir() {
 	if w.retired.Load() > 0 {
 		time.Sleep(time.Millisecond * time.Duration(min(w.retired.Add(1), 1000)))
 	}
+	w.note()
+}
+
+func (w *watch) note() {
 	w.activity.Add(1)
 	select {
 	case w.stirred <- struct{}{}:
