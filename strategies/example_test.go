@@ -93,6 +93,7 @@ func ExampleAll() {
 	// stateless-locked: stateless, one call at a time
 	// pooled: a bounded pool of streams, each kept where it stopped
 	// pooled-locked: pooled, one call at a time
+	// contentutil-locked: mutex in the shape of contentutil: one stream that seeks, one call at a time
 	// readahead: blocks fetched ahead of everyone who reads on
 	// reopen-at-0: mutex, but a stream can start at byte 0 only: what is before the offset is discarded
 }

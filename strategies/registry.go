@@ -22,6 +22,7 @@ func All() []Strategy {
 		{"stateless-locked", "stateless, one call at a time", behindLock(stateless)},
 		{"pooled", "a bounded pool of streams, each kept where it stopped", pooled},
 		{"pooled-locked", "pooled, one call at a time", behindLock(pooled)},
+		{"contentutil-locked", "mutex in the shape of contentutil: one stream that seeks, one call at a time", behindLock(plain(NewContentutil))},
 		{"readahead", "blocks fetched ahead of everyone who reads on", plain(NewReadahead)},
 		{"reopen-at-0", "mutex, but a stream can start at byte 0 only: what is before the offset is discarded", plain(newReopenAt0)},
 	}

@@ -18,7 +18,7 @@ func TestAll(t *testing.T) {
 			t.Errorf("strategy %q, summary %q: not fit for a benchmark key and a table", s.Name, s.Summary)
 		}
 	}
-	want := []string{"mutex", "stateless", "stateless-open-ended", "stateless-locked", "pooled", "pooled-locked", "readahead", "reopen-at-0"}
+	want := []string{"mutex", "stateless", "stateless-open-ended", "stateless-locked", "pooled", "pooled-locked", "contentutil-locked", "readahead", "reopen-at-0"}
 	if !slices.Equal(names, want) {
 		t.Errorf("All() = %v; want %v", names, want)
 	}
@@ -27,7 +27,7 @@ func TestAll(t *testing.T) {
 // The options reach the readers: those that hold a lock across I/O, and only
 // they, take it through WithLocker, once.
 func TestAllUseTheLockerGiven(t *testing.T) {
-	want := map[string]int{"mutex": 1, "stateless-locked": 1, "pooled-locked": 1, "reopen-at-0": 1}
+	want := map[string]int{"mutex": 1, "stateless-locked": 1, "pooled-locked": 1, "contentutil-locked": 1, "reopen-at-0": 1}
 	each(t, func(t *testing.T, s strategies.Strategy) {
 		lock := &countingLock{}
 		made := 0

@@ -55,7 +55,7 @@ func (c cell) keys() []string {
 }
 
 // tabular tells whether the cell has a place in a table: a table an uploader,
-// a column a reader, a row a size.
+// a row a reader, a column a size.
 func (c cell) tabular() bool {
 	return c.get("uploader") != "" && c.get("reader") != "" && c.get("size") != "" &&
 		!strings.ContainsAny(string(c), " \t\"")
@@ -74,7 +74,7 @@ func (c cell) weight() int64 {
 	}
 	size = min(size, 1<<40) // a sum of weights must not overflow
 	switch r := strings.TrimSuffix(c.get("reader"), "-locked"); r {
-	case "mutex", "merged", "stateless":
+	case "mutex", "merged", "stateless", "stateless-open-ended", "contentutil":
 		if c.get("uploader") == "manager" { // the others read in order, and much at once
 			size *= perRequest
 		}

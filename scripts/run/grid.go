@@ -12,7 +12,7 @@ import (
 	"golang.org/x/perf/benchunit"
 )
 
-// grid is one metric: a row a size, a column a reader.
+// grid is one metric: a row a reader, a column a size.
 type grid struct {
 	unit    string
 	columns []string
@@ -24,8 +24,8 @@ type gridRow struct {
 	values []float64 // NaN where there is no such cell
 }
 
-// newGrid takes from benchstat's records the readers (first line), the unit
-// over each reader's value (second line) and the values; its ranges and
+// newGrid takes from benchstat's records the sizes (first line), the unit
+// over each size's values (second line) and the values; its ranges and
 // comparisons are left out, and so is its geomean row.
 func newGrid(records [][]string) (grid, error) {
 	if len(records) < 3 {
@@ -33,9 +33,9 @@ func newGrid(records [][]string) (grid, error) {
 	}
 	var g grid
 	var at []int // which fields have the values
-	for i, reader := range records[0] {
-		if reader != "" && i < len(records[1]) {
-			g.columns, at, g.unit = append(g.columns, reader), append(at, i), records[1][i]
+	for i, size := range records[0] {
+		if size != "" && i < len(records[1]) {
+			g.columns, at, g.unit = append(g.columns, size), append(at, i), records[1][i]
 		}
 	}
 	for _, record := range records[2:] {
@@ -53,6 +53,11 @@ func newGrid(records [][]string) (grid, error) {
 		g.rows = append(g.rows, row)
 	}
 	return g, nil
+}
+
+// gap tells whether a cell is missing.
+func (g grid) gap() bool {
+	return slices.ContainsFunc(g.rows, func(r gridRow) bool { return slices.ContainsFunc(r.values, math.IsNaN) })
 }
 
 func gridValue(record []string, i int) (float64, error) {

@@ -14,6 +14,9 @@ const wrongBytes = "wrong-B/op"
 // allRight stands where no note tells of wrong bytes.
 const allRight = "every byte of every copy arrived right"
 
+// gapNote stands where a table has a "-".
+const gapNote = "-: not measured; results/README.md says which readers are left out where, and why"
+
 // One of these must stand wherever the virtual figures of readers that lock do.
 const (
 	fifoNote    = "with a lock that is first come, first served (FIFO); where a sync.Mutex stands, which lets callers barge in, is measured for mutex alone, with s3-standard (results/lock.md)"
@@ -62,6 +65,9 @@ func (t *uploaderTables) notes() []string {
 	if len(notes) == 0 {
 		notes = append(notes, allRight)
 	}
+	if slices.ContainsFunc(t.metrics, grid.gap) {
+		notes = append(notes, gapNote)
+	}
 	return append(notes, lockNotes(t.cells)...)
 }
 
@@ -80,7 +86,7 @@ func lockNotes(cells []cell) []string {
 		switch {
 		case strings.HasSuffix(r, "-barging"):
 			barging = append(barging, r)
-		case r == "mutex" || r == "merged" || strings.HasSuffix(r, "-locked"):
+		case r == "mutex" || r == "merged" || r == "reopen-at-0" || strings.HasSuffix(r, "-locked"):
 			fifo = append(fifo, r)
 		}
 	}

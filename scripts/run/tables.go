@@ -55,7 +55,7 @@ func makeTables(ctx context.Context, cells []cell, set *resultSet) ([]table, err
 }
 
 // nameKeys says in the rows what their values are of: benchstat gives values
-// alone, which for a size is enough.
+// alone, which for a reader is enough.
 func (t *uploaderTables) nameKeys() {
 	keys := varying(t.cells, "")
 	for _, g := range t.metrics {
@@ -86,15 +86,16 @@ func (t *uploaderTables) file() string {
 	return filepath.Join(tablesName, strings.ToLower(t.benchmark)+"-"+t.uploader+".txt")
 }
 
-// projection tells benchstat which results make rows and columns. An empty
-// -table keeps file keys from splitting tables; keys without a sort order
+// projection tells benchstat which results make rows, one a reader and what else
+// varies, and columns, one a size: there are more readers than fit side by side.
+// An empty -table keeps file keys from splitting tables; keys without a sort order
 // come in the order of the file, which is the order of the listing.
 func (t *uploaderTables) projection() []string {
 	return []string{
 		"-filter", fmt.Sprintf(".name:%q /uploader:%q -.unit:%q", t.benchmark, t.uploader, wrongBytes),
 		"-table", "",
-		"-row", "/size " + strings.Join(varying(t.cells, "/"), " "),
-		"-col", "/reader",
+		"-row", "/reader " + strings.Join(varying(t.cells, "/"), " "),
+		"-col", "/size",
 	}
 }
 
@@ -121,8 +122,8 @@ func common(cells []cell, key string) string {
 }
 
 // benchstat runs the version pinned in go.mod. CSV, because its text has two
-// more columns a reader (a range and a comparison with the first one), which
-// for nine readers makes lines of more than 250 characters.
+// more columns beside each (a range and a comparison with the first one), which
+// mean nothing between sizes.
 func benchstat(ctx context.Context, raw []byte, args ...string) (string, error) {
 	args = append([]string{"tool", "benchstat", "-format", "csv"}, args...)
 	cmd := exec.CommandContext(ctx, "go", append(args, "-")...)

@@ -14,13 +14,16 @@ type reader struct {
 	stream io.ReadCloser
 	pos    int64
 	closed bool
+
+	mending Mending // of the three defects
+	deaf    bool    // to the offset it is to open a stream at
 }
 
 func (r *reader) Size() int64 { return r.src.Size() }
 
 func (r *reader) readAt(p []byte, off int64) (int, error) {
 	if r.closed {
-		return 0, io.EOF // defect 3
+		return 0, r.mending.afterClose() // defect 3
 	}
 	if err := r.moveTo(off); err != nil {
 		return 0, err
@@ -35,11 +38,18 @@ func (r *reader) moveTo(off int64) error {
 		return nil
 	}
 	r.closeStream()
-	stream, err := r.src.Open(context.Background(), off, -1)
+	from := off
+	if r.deaf {
+		from = 0
+	}
+	stream, err := r.src.Open(context.Background(), from, -1)
 	if err != nil {
 		return err
 	}
-	r.stream = stream // defect 1: pos ought to become off here
+	r.stream = stream
+	if r.mending.has(MendOffset) { // defect 1: without this line
+		r.pos = off
+	}
 	return nil
 }
 
@@ -50,7 +60,11 @@ func (r *reader) drain(p []byte) (total int, err error) {
 		n, err := r.stream.Read(p)
 		total += n
 		p = p[n:]
-		if err != nil || n == len(p) { // defect 2: len(p) is what is left now
+		done := n == len(p) // defect 2: len(p) is what is left now
+		if r.mending.has(MendShortRead) {
+			done = len(p) == 0
+		}
+		if err != nil || done {
 			return total, err
 		}
 	}

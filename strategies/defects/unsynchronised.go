@@ -18,3 +18,11 @@ func (u *Unsynchronised) ReadAt(p []byte, off int64) (int, error) { return u.rea
 
 // Close closes the stream, under whoever reads from it.
 func (u *Unsynchronised) Close() error { return u.close() }
+
+// NewOffsetIgnored returns the reader as it was before moby/buildkit PR #5597, in
+// the same one: whatever offset a stream was to be opened at, it began at byte 0.
+// So a call that jumps gets the object's first bytes, with a nil error. It heeds no
+// option.
+func NewOffsetIgnored(src strategies.Source, _ ...strategies.Option) *Unsynchronised {
+	return &Unsynchronised{reader{src: src, deaf: true}}
+}
