@@ -1,6 +1,9 @@
 package strategies
 
-import "errors"
+import (
+	"errors"
+	"io"
+)
 
 // Contentutil has the shape of BuildKit's contentutil.readerAt, which moby/buildkit
 // #3993 proposed for the S3 cache: one stream, the offset it stands at, and no lock.
@@ -32,19 +35,18 @@ func (c *Contentutil) ReadAt(p []byte, off int64) (int, error) {
 
 func (c *Contentutil) fetch(p []byte, off int64) (int, error) {
 	if c.pos != off {
-		if err := c.stream.seek(off, len(p)); err != nil {
-			return 0, err
-		}
+		c.stream.seek(off)
 	}
 	c.pos = unknown
 	n, err := fill(&c.stream, p)
 	if n < len(p) {
-		c.stream.close()
+		c.stream.drop()
+		if e, ok := errors.AsType[*openError](err); ok {
+			return n, c.fail("open", off, len(p), e.cause)
+		}
 		return n, c.fail("read", off, len(p), err)
 	}
-	if err == nil { // or the stream is spent
-		c.pos = off + int64(n)
-	}
+	c.pos = off + int64(n)
 	return n, nil
 }
 
@@ -52,50 +54,57 @@ func (c *Contentutil) fetch(p []byte, off int64) (int, error) {
 // flight, which it cancels.
 func (c *Contentutil) Close() error {
 	c.cancel()
-	c.stream.close()
+	c.stream.drop()
 	return nil
 }
 
-// seekable is a stream that can be moved. Each call is safe for concurrent use;
-// what a Read returns is from wherever the last seek, by whomever, has moved it.
+// seekable is a stream that can be moved: that closes it, and the next Read opens
+// it where it then stands, as it does after a failure. Each call is safe for
+// concurrent use; what a Read returns is from wherever the last seek, by whomever,
+// has moved it.
 type seekable struct {
 	base   *base
 	turn   chan struct{} // held during a call: a lock that bubbles can see
 	cursor cursor
 }
 
-var errNoStream = errors.New("another call has ended the stream")
+// openError is the failure to open, for a caller that words the two differently.
+type openError struct{ cause error }
 
-// seek moves the stream for the n bytes at off.
-func (s *seekable) seek(off int64, n int) error {
+func (e *openError) Error() string { return e.cause.Error() }
+
+func (s *seekable) seek(off int64) {
 	s.turn <- struct{}{}
 	defer func() { <-s.turn }()
-	if err := s.cursor.seek(s.base, off, n); err != nil {
-		return err
+	if !s.cursor.at(off) {
+		s.cursor.drop()
+		s.cursor.pos = off
 	}
-	s.cursor.pos = off
-	return nil
 }
 
 func (s *seekable) Read(p []byte) (int, error) {
 	s.turn <- struct{}{}
 	defer func() { <-s.turn }()
 	c := &s.cursor
-	if c.stream == nil {
-		return 0, errNoStream
+	if c.pos >= s.base.size {
+		return 0, io.EOF
 	}
-	from := c.pos
-	c.pos = unknown
+	if c.stream == nil {
+		stream, err := s.base.openIn(s.base.ctx, c.pos, -1)
+		if err != nil {
+			return 0, &openError{err}
+		}
+		c.stream = stream
+	}
 	n, err := c.stream.Read(p)
-	c.pos = from + int64(n)
+	c.pos += int64(max(n, 0))
 	if err != nil || c.pos >= s.base.size {
 		c.drop()
 	}
 	return n, err
 }
 
-// close closes the stream; seek opens another.
-func (s *seekable) close() {
+func (s *seekable) drop() {
 	s.turn <- struct{}{}
 	defer func() { <-s.turn }()
 	s.cursor.drop()

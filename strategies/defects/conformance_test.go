@@ -1,6 +1,7 @@
 package defects_test
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"slices"
@@ -17,14 +18,19 @@ var threeDefects = []string{"no-shared-position", "short-read-has-error", "not-e
 
 // The suite rejects each by name of rule.
 func TestConformance(t *testing.T) {
-	t.Setenv("READERATEST_PATIENCE", "500ms") // both wait for ever in Close
+	t.Setenv("READERATEST_PATIENCE", "500ms") // some wait for ever in Close
 	want := map[string][]string{
 		"merged":         threeDefects,
 		"unsynchronised": append(slices.Clone(threeDefects), "interleaved-calls", "one-goroutine-a-stream"),
+		"offset-ignored": {"right-bytes", "short-read-has-error", "not-eof-after-close", "interleaved-calls", "one-goroutine-a-stream"},
+		"contentutil":    {"parallel-calls", "interleaved-calls"},
 	}
-	both(t, func(t *testing.T, s strategies.Strategy) {
-		if s.Name == "unsynchronised" && raceEnabled {
+	every(t, func(t *testing.T, s strategies.Strategy) {
+		if s.Name != "merged" && raceEnabled {
 			t.Skip("a data race by nature: the race detector ends the test before the suite can")
+		}
+		if len(want[s.Name]) == 0 {
+			t.Fatal("no rule is named that it breaks")
 		}
 		got := brokenRules(readeratest.Check(func(src readeratest.Source) (io.ReaderAt, error) {
 			return s.New(src), nil
@@ -35,6 +41,39 @@ func TestConformance(t *testing.T) {
 			}
 		}
 	})
+}
+
+// every runs f on each unsound reader.
+func every(t *testing.T, f func(t *testing.T, s strategies.Strategy)) {
+	for _, s := range defects.All() {
+		t.Run(s.Name, func(t *testing.T) { f(t, s) })
+	}
+}
+
+// contentutil is right as long as its callers take turns.
+func TestContentutilIsRightForOneCaller(t *testing.T) {
+	want := object(10_000)
+	r := strategies.NewContentutil(source{object: want})
+	defer r.Close()
+	p := make([]byte, 100)
+	for _, off := range []int64{0, 100, 5000, 200, 9900, 0} {
+		n, err := r.ReadAt(p, off)
+		if n != len(p) || err != nil || !bytes.Equal(p, want[off:off+100]) {
+			t.Errorf("ReadAt(100 bytes, %d) = %d, %v; or wrong bytes", off, n, err)
+		}
+	}
+}
+
+// What is left of an offset that open does not heed: the object's first bytes,
+// wherever the call is, and no error.
+func TestOffsetIgnored(t *testing.T) {
+	want := object(1000)
+	r := defects.NewOffsetIgnored(source{object: want})
+	defer r.Close()
+	p := make([]byte, 100)
+	if n, err := r.ReadAt(p, 500); n != 100 || err != nil || !bytes.Equal(p, want[:100]) {
+		t.Errorf("ReadAt(100 bytes, 500) = %d, %v, the object's first bytes: %t; want 100, nil, true", n, err, bytes.Equal(p, want[:100]))
+	}
 }
 
 // The stale offset shows even where the suite sees nothing but the reader.

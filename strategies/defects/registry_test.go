@@ -24,7 +24,7 @@ func TestAll(t *testing.T) {
 			t.Errorf("%s: Size() = %d; want 7", s.Name, r.Size())
 		}
 	}
-	if want := []string{"unsynchronised", "merged"}; !slices.Equal(names, want) {
+	if want := []string{"offset-ignored", "unsynchronised", "merged", "contentutil"}; !slices.Equal(names, want) {
 		t.Errorf("All() = %v; want %v", names, want)
 	}
 }
