@@ -42,6 +42,11 @@ func (c cell) name() string {
 		c.uploader.name, c.subject.name, sizeName(c.content.Size()), c.profile.Name, c.more)
 }
 
+// fits tells whether the cell is to be measured.
+func (c cell) fits() bool {
+	return c.subject.fits == nil || c.subject.fits(c.uploader, c.content.Size())
+}
+
 // contents are the objects of the matrix: a single PUT, the first size that the
 // manager uploads in parts, a common layer and a large one.
 var contents = sync.OnceValues(func() ([]content.Content, error) {

@@ -77,6 +77,7 @@ func brokenOff(err error) bool {
 // reader to the uploader's return.
 func (c cell) copy(w *world) (took time.Duration, err error) {
 	ctx := context.Background()
+	w.need = c.uploader.need
 	start := time.Now()
 	b, err := c.subject.open(ctx, w)
 	if err != nil {

@@ -12,7 +12,7 @@ func TestFiguresRepeat(t *testing.T) {
 	if RaceEnabled {
 		t.Skip("the race detector shuffles goroutines")
 	}
-	for _, s := range slices.Concat(soundSubjects(), mergedSubject()) {
+	for _, s := range slices.Concat(soundSubjects(), measuredDefects()) {
 		each(t, s, 12<<20, func(t *testing.T, c cell) {
 			first, err := c.run()
 			if err != nil {

@@ -16,6 +16,8 @@ import (
 type subject struct {
 	name string // the value of the reader= key
 	open func(ctx context.Context, w *world) (body, error)
+	// fits tells what it is measured with; nil: everything.
+	fits func(u uploader, size int64) bool
 }
 
 // body is handed to the uploader; what it holds is closed after the upload.
@@ -39,7 +41,7 @@ func bargingSubject(s strategies.Strategy) subject {
 
 // lockedSubject is a strategy with a lock to be chosen once the lane is there.
 func lockedSubject(name string, s strategies.Strategy, newLocker func(*world) func() sync.Locker) subject {
-	return subject{name, func(_ context.Context, w *world) (body, error) {
+	return subject{name: name, open: func(_ context.Context, w *world) (body, error) {
 		r := s.New(w.source(), strategies.WithLocker(newLocker(w)))
 		if r == nil {
 			return body{}, errors.New("Strategy.New returned no reader")
@@ -50,7 +52,7 @@ func lockedSubject(name string, s strategies.Strategy, newLocker func(*world) fu
 
 // readerSubject lets a caller open a reader of their own.
 func readerSubject(name string, open func(context.Context, World) (io.ReaderAt, error)) subject {
-	return subject{name, func(ctx context.Context, w *world) (body, error) {
+	return subject{name: name, open: func(ctx context.Context, w *world) (body, error) {
 		r, err := open(ctx, w.World)
 		if err != nil {
 			return body{}, err
@@ -87,17 +89,18 @@ func (g recovering) ReadAt(p []byte, off int64) (n int, err error) {
 }
 
 // references are what readers are compared with: one GET from front to back
-// without an io.ReaderAt, and a body that is already in memory, which leaves the
-// time of the upload alone.
+// without an io.ReaderAt, a body that is already in memory, which leaves the time
+// of the upload alone, and the least that any reader can add to that.
 func references() []subject {
 	return []subject{
-		{"stream", func(ctx context.Context, w *world) (body, error) {
+		{name: "stream", open: func(ctx context.Context, w *world) (body, error) {
 			rc, err := w.source().Open(ctx, 0, -1)
 			return body{onlyReader{rc}, rc}, err
 		}},
-		{"memory", func(_ context.Context, w *world) (body, error) {
+		{name: "memory", open: func(_ context.Context, w *world) (body, error) {
 			return body{section(w.content, w.Size), io.NopCloser(nil)}, nil
 		}},
+		floorSubject(),
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 type uploader struct {
 	name    string // the value of the uploader= key
 	workers int    // that upload at once; 0: the SDK's default, 5
+	need    int64  // bytes that it reads before it sends any
 	send    func(ctx context.Context, client *s3.Client, in upload) error
 }
 
@@ -31,10 +32,20 @@ func (u uploader) upload(ctx context.Context, client *s3.Client, bucket, key str
 	return u.send(ctx, client, upload{bucket, key, body, u.workers})
 }
 
+const (
+	// managerNeeds: it streams a part as net/http reads it, in its copy buffer of
+	// 32 KiB.
+	managerNeeds = 32 << 10
+	// transferManagerNeeds: it reads as much as its MultipartUploadThreshold, or all
+	// there is, before it knows how to begin (uploader.nextReader in its
+	// api_op_UploadObject.go).
+	transferManagerNeeds = 16 << 20
+)
+
 func uploaders() []uploader {
 	return []uploader{
-		{name: "manager", send: uploadByManager},
-		{name: "transfermanager", send: uploadByTransferManager},
+		{name: "manager", need: managerNeeds, send: uploadByManager},
+		{name: "transfermanager", need: transferManagerNeeds, send: uploadByTransferManager},
 	}
 }
 

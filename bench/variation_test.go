@@ -15,6 +15,9 @@ func TestEveryProfileCopiesEveryByte(t *testing.T) {
 	for _, p := range Profiles() {
 		for _, s := range matrixSubjects() {
 			c := cell{uploader: uploaders()[0], subject: s, content: content.Generated(seed, size), profile: p}
+			if !c.fits() {
+				continue
+			}
 			f, err := c.run()
 			if err != nil || f.size != size || f.wrong != 0 && s.name != "merged" {
 				t.Errorf("%s: size, wrong = %d, %d, %v; want %d, 0", c.name(), f.size, f.wrong, err, size)
@@ -31,7 +34,7 @@ func TestEveryProfileCopiesEveryByte(t *testing.T) {
 func TestVariationsVary(t *testing.T) {
 	took := map[string]figures{}
 	for _, v := range variations() {
-		c := cell{uploader: uploaders()[1], subject: matrixSubjects()[0], content: content.Generated(seed, 6<<20), profile: v.profile}
+		c := cell{uploader: uploaders()[1], subject: named(t, "mutex"), content: content.Generated(seed, 6<<20), profile: v.profile}
 		f, err := c.run()
 		if err != nil {
 			t.Fatal(err)
@@ -54,7 +57,7 @@ func TestVariationsVary(t *testing.T) {
 // the same one go on, and both deliver every byte.
 func TestEndsOfTheLock(t *testing.T) {
 	got := map[string]figures{}
-	for _, s := range matrixSubjects()[:2] {
+	for _, s := range []subject{named(t, "mutex"), named(t, "mutex-barging")} {
 		c := cell{uploader: uploaders()[0], subject: s, content: content.Generated(seed, 16<<20), profile: S3Standard()}
 		f, err := c.run()
 		if err != nil || f.wrong != 0 {
@@ -80,7 +83,7 @@ func TestHangUpIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Five workers take turns of 36 ms.
-	c := cell{uploader: uploaders()[0], subject: matrixSubjects()[0], content: content.Generated(seed, 32<<20), profile: p}
+	c := cell{uploader: uploaders()[0], subject: named(t, "mutex"), content: content.Generated(seed, 32<<20), profile: p}
 	_, err := c.run()
 	if err == nil || !strings.Contains(err.Error(), "nothing had moved for 104ms, the idleTimeout of profile impatient") {
 		t.Errorf("run = %v; want an error that names the idle timeout", err)
@@ -92,7 +95,7 @@ func TestHangUpIsNamed(t *testing.T) {
 func TestEveryLatencyHasItsOperation(t *testing.T) {
 	took := func(p Profile) time.Duration {
 		t.Helper()
-		c := cell{uploader: uploaders()[1], subject: references()[0], content: content.Generated(seed, 16<<20), profile: p}
+		c := cell{uploader: uploaders()[1], subject: named(t, "stream"), content: content.Generated(seed, 16<<20), profile: p}
 		f, err := c.run()
 		if err != nil {
 			t.Fatal(err)

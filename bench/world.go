@@ -53,6 +53,7 @@ type world struct {
 	served    chan struct{} // closed when the server has stopped
 	transport *http.Transport
 	content   content.Content
+	need      int64 // of the object, by the uploader, before it sends any
 }
 
 // inVirtualWorld builds a world around c on a simulated network, in a bubble of

@@ -141,6 +141,9 @@ func (w *window) earn(s *stretch, n int64) {
 func (w *window) begin(i int, off, n int64) (drop []span) {
 	w.last = off + n
 	w.open(i, w.cache.floor(off), off+n)
+	if w.clock == 1 && off > 0 && off < presumption*w.first {
+		w.open(-1, 0, 0) // it is not always the first part that is read first
+	}
 	if w.strangers++; w.strangers > w.patience {
 		drop = w.distrust()
 	}

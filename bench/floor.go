@@ -1,0 +1,97 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"readeratbench/strategies"
+)
+
+// floorSubject is the least that a copy with the client can take, whoever reads:
+// the upload of a body in memory, but for what the uploader needs of it before it
+// sends its first byte. That has to come from the store, over connections that are
+// not there yet, in as many requests side by side as readers have streams
+// (strategies.DefaultStreams); they are sent when the uploader first reads, and no
+// read returns before all of it has come. Its requests are in the figures.
+func floorSubject() subject {
+	return subject{name: "floor", open: func(ctx context.Context, w *world) (body, error) {
+		f := &floor{ctx: ctx, w: w, first: make(chan struct{}, 1), come: make(chan struct{})}
+		return body{section(f, w.Size), io.NopCloser(nil)}, nil
+	}}
+}
+
+// floor hands out the bytes in memory once the first of them have come.
+type floor struct {
+	ctx   context.Context
+	w     *world
+	first chan struct{} // taken by the first caller
+	come  chan struct{} // closed after err is set
+	err   error
+}
+
+var _ io.ReaderAt = (*floor)(nil)
+
+func (f *floor) ReadAt(p []byte, off int64) (int, error) {
+	select {
+	case f.first <- struct{}{}:
+		f.err = f.fetch(off - off%f.w.need)
+		close(f.come)
+	default:
+		<-f.come
+	}
+	if f.err != nil {
+		return 0, f.err
+	}
+	return f.w.content.ReadAt(p, off)
+}
+
+// minFetch is the least that is worth a request of its own: what the manager needs.
+const minFetch = managerNeeds
+
+// fetch gets what is needed first, from off on, in equal ranges at once.
+func (f *floor) fetch(off int64) error {
+	need := min(f.w.need, f.w.Size-off)
+	size := max((need+strategies.DefaultStreams-1)/strategies.DefaultStreams, minFetch)
+	errs := make(chan error, strategies.DefaultStreams)
+	var ranges sync.WaitGroup
+	for from := off; from < off+need; from += size {
+		ranges.Go(func() { errs <- f.get(from, min(size, off+need-from)) })
+	}
+	ranges.Wait()
+	close(errs)
+	var all error
+	for err := range errs {
+		all = errors.Join(all, err)
+	}
+	return all
+}
+
+// get fetches n bytes from off and holds them against the object.
+func (f *floor) get(off, n int64) error {
+	reply, err := f.w.S3.GetObject(f.ctx, &s3.GetObjectInput{
+		Bucket: &f.w.Bucket, Key: &f.w.Key, Range: aws.String(fmt.Sprintf("bytes=%d-%d", off, off+n-1)),
+	})
+	if err != nil {
+		return err
+	}
+	defer reply.Body.Close()
+	got := make([]byte, n)
+	if _, err := io.ReadFull(reply.Body, got); err != nil {
+		return err
+	}
+	want := make([]byte, n)
+	if _, err := f.w.content.ReadAt(want, off); err != nil && err != io.EOF {
+		return err
+	}
+	if !bytes.Equal(got, want) {
+		return fmt.Errorf("bench: floor: bytes %d-%d are wrong", off, off+n-1)
+	}
+	return nil
+}

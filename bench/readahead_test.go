@@ -1,0 +1,93 @@
+package bench
+
+import (
+	"context"
+	"io"
+	"sync/atomic"
+	"testing"
+
+	"readeratbench/bench/internal/content"
+	"readeratbench/strategies"
+)
+
+// What readahead is for: within a twentieth of the floor, near the store and far
+// from it, with both uploaders, in at most two requests a part; each byte once.
+func TestReadaheadIsNearTheFloor(t *testing.T) {
+	if RaceEnabled {
+		t.Skip("exact, and so not under the race detector")
+	}
+	parts := map[string]int64{"manager": 5 << 20, "transfermanager": 8 << 20}
+	for _, p := range []Profile{S3Standard(), crossRegion()} {
+		for _, u := range uploaders() {
+			for _, mib := range []int64{64, 256} {
+				run := func(name string) figures {
+					c := cell{uploader: u, subject: named(t, name), content: content.Generated(seed, mib<<20), profile: p}
+					f, err := c.run()
+					if err != nil || f.wrong != 0 {
+						t.Fatalf("%s: %d wrong, %v", c.name(), f.wrong, err)
+					}
+					return f
+				}
+				got, floor := run("readahead"), run("floor")
+				where := "uploader=" + u.name + " size=" + sizeName(mib<<20) + " profile=" + p.Name
+				if ratio := got.took.Seconds() / floor.took.Seconds(); ratio > 1.05 {
+					t.Errorf("%s: took %v, %.3f times the floor, %v; want at most 1.05", where, got.took, ratio, floor.took)
+				}
+				if most := 2 * ((mib<<20 + parts[u.name] - 1) / parts[u.name]); got.gets > most {
+					t.Errorf("%s: %d GETs; want at most %d, two a part", where, got.gets, most)
+				}
+				if got.srcBytes != mib<<20 {
+					t.Errorf("%s: %d bytes sent; want each of the %d once", where, got.srcBytes, mib<<20)
+				}
+			}
+		}
+	}
+}
+
+// watched tells, whenever a byte moves, how much its reader has buffered.
+type watched struct {
+	strategies.Source
+	look func()
+}
+
+func (w watched) Open(ctx context.Context, off, length int64) (io.ReadCloser, error) {
+	w.look()
+	stream, err := w.Source.Open(ctx, off, length)
+	return watchedStream{stream, w.look}, err
+}
+
+type watchedStream struct {
+	io.ReadCloser
+	look func()
+}
+
+func (w watchedStream) Read(p []byte) (int, error) {
+	w.look()
+	defer w.look()
+	return w.ReadCloser.Read(p)
+}
+
+// Memory stays within its bound at every instant, through the whole stack, and
+// little of it is enough for a copy.
+func TestReadaheadKeepsItsMemory(t *testing.T) {
+	for _, memory := range []int64{strategies.MinMemory, 8 << 20, strategies.DefaultMemory} {
+		var most atomic.Int64
+		s := strategySubject(strategies.Strategy{Name: "watched", New: func(src strategies.Source, opts ...strategies.Option) strategies.Reader {
+			var r *strategies.Readahead
+			r = strategies.NewReadahead(watched{src, func() {
+				most.Store(max(most.Load(), r.Buffered()))
+			}}, append(opts, strategies.WithMemory(memory))...)
+			return r
+		}})
+		each(t, s, 40<<20, func(t *testing.T, c cell) {
+			most.Store(0)
+			f, err := c.run()
+			if err != nil || f.wrong != 0 {
+				t.Fatalf("%d wrong, %v", f.wrong, err)
+			}
+			if got, least := most.Load(), min(memory, c.content.Size())/2; got > memory || got < least {
+				t.Errorf("%d bytes buffered at most; want at most %d, and not less than %d", got, memory, least)
+			}
+		})
+	}
+}
