@@ -32,7 +32,9 @@ func TestFloorIsMemoryAndOneGet(t *testing.T) {
 	}
 }
 
-// Nothing that reads from the store is faster than the floor, near it or far from it.
+// Nothing that reads from the store is faster than the floor, near it or far from
+// it; but for a tenth of a millisecond, by which slow start moves when the body comes
+// in other pieces.
 func TestNobodyIsFasterThanTheFloor(t *testing.T) {
 	for _, p := range []Profile{S3Standard(), crossRegion()} {
 		for _, u := range uploaders() {
@@ -50,7 +52,7 @@ func TestNobodyIsFasterThanTheFloor(t *testing.T) {
 				}
 				floor := run(named(t, "floor"))
 				for _, name := range []string{"readahead", "pooled", "stream", "mutex-barging"} {
-					if took := run(named(t, name)); took < floor {
+					if took := run(named(t, name)); took < floor-floor/1000 {
 						t.Errorf("uploader=%s size=%dMiB profile=%s: %s took %v, the floor %v", u.name, mib, p.Name, name, took, floor)
 					}
 				}

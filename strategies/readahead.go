@@ -14,10 +14,11 @@ const MinMemory = 8 * blockSize
 const (
 	// blockSize is what memory is counted and given away in.
 	blockSize = 128 << 10
-	// firstSpan is the length of the first requests. Ten of them bring the 16 MiB
-	// that the SDK's transfermanager reads before it sends anything
-	// (MultipartUploadThreshold), and are few enough for at most two requests a part.
-	firstSpan = 13 * blockSize
+	// firstSpan is the length of the first requests: half a part of the SDK's manager,
+	// whose 5 workers begin at multiples of 5 MiB. Eight of them bring the 16 MiB that
+	// its transfermanager reads before it sends anything (MultipartUploadThreshold),
+	// and they are few enough for two requests a part at most.
+	firstSpan = 20 * blockSize
 )
 
 // Readahead fetches ahead of everyone who reads on, several ranges at a time, and
@@ -63,7 +64,7 @@ func newReadahead(src Source, unit, first int64, opts ...Option) *Readahead {
 	c := NewConfig(opts...)
 	r := &Readahead{base: newBase("readahead", src, opts...), streams: c.Streams, running: make(map[*fetch]struct{})}
 	r.cache = newBlocks(r.size, unit, c.Memory)
-	// A sixth of the memory, so that one is being read while others come.
+	// A sixth of the memory at most, so that one is read while others come.
 	most := max(r.cache.floor(c.Memory/6), unit)
 	r.window = newWindow(r.cache, min(first, most), most, c.Streams)
 	r.freed.L = &r.mu
@@ -162,12 +163,12 @@ func (r *Readahead) wake() {
 }
 
 // fetchAhead starts what the window wants, as long as nobody waits for what it
-// would take: an eighth of the memory and a quarter of the streams are for those
-// who come.
+// would take. An eighth of the memory, and the streams that the window leaves, are
+// for those who come.
 func (r *Readahead) fetchAhead() {
 	kept := int64(max(r.cache.limit/8, 1)) * r.cache.unit
-	for len(r.running) < max(r.streams*3/4, 1) && r.wanting == 0 && !r.ailing && !r.closed() {
-		s, ok := r.window.ahead(r.cache.room() - kept)
+	for len(r.running) < r.streams && r.wanting == 0 && !r.ailing && !r.closed() {
+		s, ok := r.window.ahead(r.cache.room()-kept, len(r.running))
 		if !ok {
 			return
 		}

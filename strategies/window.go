@@ -24,20 +24,18 @@ import (
 // of the furthest read, and while there is memory. What two stretches had between
 // them is fetched once: one that reaches the next becomes one with it.
 //
-// Spans, each one request, grow with the length of the stretch. In units of first:
+// Spans, each one request, are first long, and twice that once the stretch has 8 of
+// them. Callers begin where parts do: if first divides the parts of an uploader,
+// nobody has to wait for a span from its middle on.
 //
-//	0         10    12      16                24
-//	|1|1|…|1|1|  2  |   4   |        8        |        8        | …
-//
-// The short ones are fetched all at once, so that what an uploader needs before it
-// sends a byte comes within about one first byte; later there is time for longer
-// ones, which are fewer requests. When several callers take turns they grow no
-// longer than 4, for a caller who begins in the middle of one waits until it has
-// come so far.
+//	0                            8      10
+//	|1|1|1|1|1|1|1|1|   2   |   2   |   2   | …
 //
 // How much is risked on a guess:
 //
-//   - the first read of all, and one at 0: 16 first, for a copy begins like that;
+//   - the first read of all, and one at 0: 10 first, as many at once as early says,
+//     for a copy begins like that. A first read that is not at 0, but near it, may
+//     be that of a worker who was faster than the one at 0: 10 first from 0 as well;
 //   - a read elsewhere: one first, and all the memory once it is read on;
 //   - after more than patience such reads in a row that nobody read on from, which
 //     is random access: what was guessed is dropped, and only the blocks of the
@@ -48,6 +46,8 @@ type window struct {
 	first    int64 // bytes of a stretch's first spans, whole blocks
 	most     int64 // bytes of a span at most, whole blocks
 	patience int
+	early    int // requests at once, at most, for the beginning of a stretch
+	late     int // and for the rest of it
 	cache    *blocks
 
 	reach     int64 // bytes ahead of head; trusting when the window trusts
@@ -77,11 +77,16 @@ func (s span) len() int64 { return s.to - s.from }
 const (
 	trusting = math.MaxInt64
 	// presumption, in units of first, is what the beginning of a copy is worth.
-	presumption = 16
+	presumption = 10
 )
 
-func newWindow(cache *blocks, first, most int64, patience int) *window {
-	return &window{size: cache.size, first: first, most: most, patience: patience, cache: cache, reach: trusting}
+// newWindow makes a window over what cache holds, for a reader of that many streams.
+// Its spans are first long to begin with, most at most.
+func newWindow(cache *blocks, first, most int64, streams int) *window {
+	return &window{
+		size: cache.size, first: first, most: most, cache: cache, reach: trusting,
+		patience: streams, early: streams/2 + 1, late: max(streams/4, 1),
+	}
 }
 
 // touch notes a read of n bytes at off, n > 0. It returns what is not to be kept
@@ -95,8 +100,6 @@ func (w *window) touch(off, n int64) (drop []span) {
 	s := &w.stretches[i]
 	s.used = w.clock
 	w.strangers = 0
-	w.several = w.several || off != w.last
-	w.last = off + n
 	// Whoever comes for what is still on its way may be another at the beginning
 	// of his part, and has read nothing yet.
 	if b := w.cache.at(off); off == s.head || b != nil && off < b.end(w.cache.unit) {
@@ -139,9 +142,9 @@ func (w *window) earn(s *stretch, n int64) {
 // begin starts a stretch for a read that nobody expected: outside of all
 // stretches, or in stretch i where the bytes are gone.
 func (w *window) begin(i int, off, n int64) (drop []span) {
-	w.last = off + n
-	w.open(i, w.cache.floor(off), off+n)
-	if w.clock == 1 && off > 0 && off < presumption*w.first {
+	start := w.cache.floor(off)
+	w.open(i, start, off+n)
+	if w.clock == 1 && 0 < start && start < presumption*w.first {
 		w.open(-1, 0, 0) // it is not always the first part that is read first
 	}
 	if w.strangers++; w.strangers > w.patience {
@@ -223,15 +226,15 @@ func (w *window) demand(pos, n, room int64) span {
 
 // ahead plans the next span that nobody asked for yet, or one of a read under
 // way, of at most room bytes: for the stretch whose end its readers will be at
-// first.
-func (w *window) ahead(room int64) (span, bool) {
+// first. So many requests are running.
+func (w *window) ahead(room int64, running int) (span, bool) {
 	best := -1
 	for i := range w.stretches {
 		s, limit := &w.stretches[i], w.limit(i)
 		if s.end < limit { // past blocks of a stretch that was forgotten
 			s.end = min(w.cache.heldTo(s.end), limit)
 		}
-		if s.end == limit || s.end-s.head >= w.allowance(*s) {
+		if s.end == limit || s.end-s.head >= w.allowance(*s) || running >= w.streams(*s) {
 			continue
 		}
 		if best < 0 || s.end-s.head < w.stretches[best].end-w.stretches[best].head {
@@ -260,6 +263,17 @@ func (w *window) allowance(s stretch) int64 {
 	}
 }
 
+// streams is how many requests may be running when the stretch wants another: more
+// where it begins, for an uploader waits for that; fewer then, because every
+// connection more is one that has to start slowly, and that the uploader may have to
+// use next, in the other direction.
+func (w *window) streams(s stretch) int {
+	if s.end-s.start < presumption*w.first {
+		return w.early
+	}
+	return w.late
+}
+
 // limit is where stretch i can grow to.
 func (w *window) limit(i int) int64 {
 	if i+1 < len(w.stretches) {
@@ -274,21 +288,13 @@ func (w *window) ramp(i int) int64 {
 	if w.reach == 0 { // what is being read and no more
 		return max(w.cache.ceil(s.head)-s.end, w.cache.unit)
 	}
-	n := 8 * w.first
-	if w.several {
-		n = 4 * w.first
-	}
-	switch grown := s.end - s.start; {
-	case grown < 10*w.first:
-		n = w.first
-	case grown < 12*w.first:
-		n = 2 * w.first
-	case grown < 16*w.first:
-		n = 4 * w.first
+	n := w.first
+	if s.end-s.start >= 8*w.first {
+		n *= 2
 	}
 	n = min(n, w.most)
 	// A short rest is not worth a request of its own.
-	if rest := w.limit(i) - s.end; rest < n+n/2 {
+	if rest := w.limit(i) - s.end; rest < 2*n {
 		n = rest
 	}
 	return n

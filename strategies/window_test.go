@@ -71,11 +71,12 @@ func (p *player) do(command string) {
 	switch name, _, _ = strings.Cut(command, " "); name {
 	case "window":
 		var size, unit, first, most, memory int64
-		var patience int
-		p.scan(command, "window size=%d unit=%d first=%d most=%d memory=%d kept=%d patience=%d",
-			&size, &unit, &first, &most, &memory, &p.kept, &patience)
+		var patience, early, late int
+		p.scan(command, "window size=%d unit=%d first=%d most=%d memory=%d kept=%d patience=%d early=%d late=%d",
+			&size, &unit, &first, &most, &memory, &p.kept, &patience, &early, &late)
 		p.cache = newBlocks(size, unit, memory)
-		p.window = newWindow(p.cache, first, most, patience)
+		p.window = newWindow(p.cache, first, most, 0)
+		p.window.patience, p.window.early, p.window.late = patience, early, late
 	case "read":
 		p.scan(command, "read %d %d", &a, &b)
 		p.read(a, b)
@@ -111,7 +112,7 @@ func (p *player) read(off, n int64) {
 			}
 		}
 		for {
-			s, ok := p.window.ahead(p.cache.room() - p.kept)
+			s, ok := p.window.ahead(p.cache.room()-p.kept, len(p.flying))
 			if !ok {
 				break
 			}
