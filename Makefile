@@ -21,12 +21,12 @@ $(foreach v,$(passed),$(if $(filter command,$(firstword $(origin $v))),\
 # So is one that a goal has no use for: make range PROFILE=lan would say nothing of lan.
 takes-bench = BENCH SIZE BLOB PROFILE SHARD
 takes-stress = BENCH SIZE TIMES
-$(foreach g,bench merge range lock model figures stress model-error,$(if $(filter $g,$(MAKECMDGOALS)),\
+$(foreach g,bench merge range lock ahead model figures stress model-error,$(if $(filter $g,$(MAKECMDGOALS)),\
 	$(foreach v,$(filter-out $(takes-$g),$(passed)),$(if $(filter command,$(firstword $(origin $v))),\
 		$(error make $g takes no $v: leave it out$(if $(takes-$g),; it takes $(takes-$g)))))))
 
 .DEFAULT_GOAL := help
-.PHONY: help bench merge range lock model figures stress model-error runner test race fuzz peers check
+.PHONY: help bench merge range lock ahead model figures stress model-error runner test race fuzz peers check
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -54,10 +54,13 @@ range: runner ## measure how far the figures move with latencies, write results/
 lock: runner ## measure the mutex reader with both of its locks, write results/
 	@exec .bin/readeratbench lock
 
+ahead: runner ## measure fetching ahead, near the store and far from it, write results/
+	@exec .bin/readeratbench ahead
+
 model: runner ## measure what model-error compares, write results/
 	@exec .bin/readeratbench model
 
-figures: bench range lock model ## these four: every virtual figure in results/
+figures: bench range lock ahead model ## these five: every virtual figure in results/
 
 model-error: lock model ## compare with real TCP and TLS, on the real clock: takes 12 minutes
 	@scripts/wall.sh

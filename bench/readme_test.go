@@ -4,27 +4,43 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 )
 
-// A block of README.md below the name of a file in results/ is that file.
+// A block of README.md below the name of a file of tables is that file: its title,
+// the tables of the units that stand behind the name, and the notes.
 func TestReadmeShowsTheResults(t *testing.T) {
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks := regexp.MustCompile("(?s)<!-- (results/[^ ]+) -->\n```\n(.*?)```\n").FindAllSubmatch(readme, -1)
-	if len(blocks) != 2 {
-		t.Errorf("README.md shows %d files of results/; want 2", len(blocks))
+	blocks := regexp.MustCompile("(?s)<!-- (results/[^ ]+): ([^\n]+) -->\n```\n(.*?)```\n").FindAllSubmatch(readme, -1)
+	if len(blocks) != 3 {
+		t.Errorf("README.md shows %d files of results/; want 3", len(blocks))
 	}
 	for _, b := range blocks {
 		name := string(b[1])
-		want, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(name)))
+		tables, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(name)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if string(b[2]) != string(want) {
-			t.Errorf("README.md does not show %s as it is: copy it over, and read the sentences around it", name)
+		if want := excerpt(string(tables), strings.Split(string(b[2]), ", ")); string(b[3]) != want {
+			t.Errorf("README.md does not show %s of %s as they are: copy them over, and read the sentences around them; want\n%s", b[2], name, want)
 		}
 	}
+}
+
+// excerpt leaves out the tables of other units.
+func excerpt(tables string, units []string) string {
+	paragraphs := strings.Split(tables, "\n\n")
+	kept := paragraphs[:1:1]
+	for _, p := range paragraphs[1 : len(paragraphs)-1] {
+		head := strings.TrimSpace(p)
+		if slices.ContainsFunc(units, func(unit string) bool { return strings.HasPrefix(head, unit+" ") }) {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(append(kept, paragraphs[len(paragraphs)-1]), "\n\n")
 }

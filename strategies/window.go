@@ -294,7 +294,11 @@ func (w *window) ramp(i int) int64 {
 	}
 	n = min(n, w.most)
 	// A short rest is not worth a request of its own.
-	if rest := w.limit(i) - s.end; rest < 2*n {
+	tail := n / 2
+	if n > w.first { // there is time for a longer one
+		tail = n
+	}
+	if rest := w.limit(i) - s.end; rest < n+tail {
 		n = rest
 	}
 	return n

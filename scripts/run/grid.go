@@ -60,6 +60,31 @@ func (g grid) gap() bool {
 	return slices.ContainsFunc(g.rows, func(r gridRow) bool { return slices.ContainsFunc(r.values, math.IsNaN) })
 }
 
+// over is the grid with each value divided by that of the reader in a row that is
+// the same but for the reader, which its label begins with; false if there is none.
+func (g grid) over(reader string) (grid, bool) {
+	base := map[string][]float64{}
+	for _, row := range g.rows {
+		if name, rest, _ := strings.Cut(row.label, " "); name == reader {
+			base[rest] = row.values
+		}
+	}
+	over := grid{unit: "× " + reader, columns: g.columns}
+	for _, row := range g.rows {
+		_, rest, _ := strings.Cut(row.label, " ")
+		values, ok := base[rest]
+		if !ok {
+			return grid{}, false
+		}
+		ratios := gridRow{label: row.label}
+		for i, v := range row.values {
+			ratios.values = append(ratios.values, v/values[i])
+		}
+		over.rows = append(over.rows, ratios)
+	}
+	return over, true
+}
+
 func gridValue(record []string, i int) (float64, error) {
 	if i >= len(record) || record[i] == "" {
 		return math.NaN(), nil

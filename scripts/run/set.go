@@ -29,6 +29,7 @@ var (
 	otherSets = []set{
 		{"range", "^BenchmarkRange$", makeRangeTable},
 		{"lock", "^BenchmarkLock$", makeTables},
+		{"ahead", "^BenchmarkAhead$", makeTables},
 		{"model", "^BenchmarkModel$", makeTables},
 	}
 )

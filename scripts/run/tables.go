@@ -50,6 +50,7 @@ func makeTables(ctx context.Context, cells []cell, set *resultSet) ([]table, err
 			return nil, fmt.Errorf("benchstat's table of uploader %s: %w", t.uploader, err)
 		}
 		t.nameKeys()
+		t.addFloor()
 	}
 	return files, nil
 }
@@ -69,6 +70,22 @@ func (t *uploaderTables) nameKeys() {
 			}
 			g.rows[i].label = strings.Join(values, " ")
 		}
+	}
+}
+
+// floorReader is the reference that every other reader's time is divided by.
+const floorReader = "floor"
+
+// addFloor puts the times as multiples of the floor's below the times.
+func (t *uploaderTables) addFloor() {
+	for i, g := range t.metrics {
+		if g.unit != "vsec/op" {
+			continue
+		}
+		if over, ok := g.over(floorReader); ok {
+			t.metrics = slices.Insert(t.metrics, i+1, over)
+		}
+		return
 	}
 }
 

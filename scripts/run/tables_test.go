@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,6 +64,45 @@ Workers: uploader=u profile=p
 wrong bytes: uploader=u/reader=memory/size=4MiB/profile=p/workers=20: 1 of 4194304 bytes differ
 `
 	if err != nil || got != want {
+		t.Errorf("tables, %v:\n%s\nwant\n%s", err, got, want)
+	}
+}
+
+// TestFloor: the times are shown as multiples of the floor's in the same row of the
+// other keys, below the times; of no other metric, and not where there is no floor.
+func TestFloor(t *testing.T) {
+	got, err := tabulate(t,
+		"Ahead/uploader=u/reader=mine/size=4MiB/profile=p/workers=5 3.5 vsec/op 0 wrong-B/op",
+		"Ahead/uploader=u/reader=mine/size=4MiB/profile=p/workers=20 4.5 vsec/op 0 wrong-B/op",
+		"Ahead/uploader=u/reader=floor/size=4MiB/profile=p/workers=5 2.5 vsec/op 0 wrong-B/op",
+		"Ahead/uploader=u/reader=floor/size=4MiB/profile=p/workers=20 1.5 vsec/op 0 wrong-B/op",
+		"Upload/uploader=u/reader=mine/size=4MiB/profile=p 3.5 vsec/op 0 wrong-B/op",
+	)
+	const want = `== tables/ahead-u.txt
+Ahead: uploader=u profile=p
+
+           vsec/op   4MiB
+   mine workers=5  3.500
+  mine workers=20  4.500
+  floor workers=5  2.500
+ floor workers=20  1.500
+
+           × floor   4MiB
+   mine workers=5  1.400
+  mine workers=20  3.000
+  floor workers=5  1.000
+ floor workers=20  1.000
+
+every byte of every copy arrived right
+== tables/upload-u.txt
+Upload: uploader=u profile=p
+
+ vsec/op   4MiB
+    mine  3.500
+
+every byte of every copy arrived right
+`
+	if words := strings.Fields; err != nil || !slices.Equal(words(got), words(want)) {
 		t.Errorf("tables, %v:\n%s\nwant\n%s", err, got, want)
 	}
 }
