@@ -9,6 +9,11 @@ import (
 // chosen, not measured: room for three uploads by the AWS SDK's 5 workers each.
 const DefaultStreams = 16
 
+// DefaultResumes is the bound on attempts to resume a stream where WithResumes
+// sets none. It is chosen: with the pauses between them a store has 0.15 to 0.3 s
+// to recover in.
+const DefaultResumes = 3
+
 // Config is what the options come to. It is exported for readers outside this
 // package; the zero Config is of no use, call [NewConfig].
 type Config struct {
@@ -16,17 +21,20 @@ type Config struct {
 	NewLocker func() sync.Locker
 	// Streams bounds the streams open at once: busy, idle and being opened.
 	Streams int
+	// Resumes bounds the attempts in a row to resume a stream; see [Resuming].
+	Resumes int
 }
 
 // An Option sets one field of a Config.
 type Option func(*Config)
 
-// NewConfig applies opts, in order, to the defaults: a sync.Mutex and
-// DefaultStreams.
+// NewConfig applies opts, in order, to the defaults: a sync.Mutex, DefaultStreams
+// and DefaultResumes.
 func NewConfig(opts ...Option) Config {
 	c := Config{
 		NewLocker: func() sync.Locker { return new(sync.Mutex) },
 		Streams:   DefaultStreams,
+		Resumes:   DefaultResumes,
 	}
 	for _, opt := range opts {
 		opt(&c)
@@ -52,4 +60,14 @@ func WithStreams(n int) Option {
 		panic(fmt.Sprintf("strategies: WithStreams(%d): need at least 1 stream", n))
 	}
 	return func(c *Config) { c.Streams = n }
+}
+
+// WithResumes bounds the attempts in a row to resume a stream that broke in
+// mid-body; see [Resuming]. With 0 none is made, and every break is reported. It
+// panics if n < 0.
+func WithResumes(n int) Option {
+	if n < 0 {
+		panic(fmt.Sprintf("strategies: WithResumes(%d): need 0 attempts or more", n))
+	}
+	return func(c *Config) { c.Resumes = n }
 }

@@ -10,16 +10,16 @@ import (
 
 func TestNewConfig(t *testing.T) {
 	def := strategies.NewConfig()
-	if _, ok := def.NewLocker().(*sync.Mutex); !ok || def.Streams != 16 {
-		t.Errorf("NewConfig() = %T, %d streams; want *sync.Mutex, 16", def.NewLocker(), def.Streams)
+	if _, ok := def.NewLocker().(*sync.Mutex); !ok || def.Streams != 16 || def.Resumes != 3 {
+		t.Errorf("NewConfig() = %T, %d streams, %d resumes; want *sync.Mutex, 16, 3", def.NewLocker(), def.Streams, def.Resumes)
 	}
 	if def.NewLocker() == def.NewLocker() {
 		t.Error("NewLocker returned the same lock twice; want one a reader")
 	}
 	c := strategies.NewConfig(
-		strategies.WithStreams(1), strategies.WithStreams(7), strategies.WithLocker(newChanLock))
-	if _, ok := c.NewLocker().(chanLock); !ok || c.Streams != 7 {
-		t.Errorf("NewConfig(options) = %T, %d streams; want chanLock, 7", c.NewLocker(), c.Streams)
+		strategies.WithStreams(1), strategies.WithStreams(7), strategies.WithLocker(newChanLock), strategies.WithResumes(0))
+	if _, ok := c.NewLocker().(chanLock); !ok || c.Streams != 7 || c.Resumes != 0 {
+		t.Errorf("NewConfig(options) = %T, %d streams, %d resumes; want chanLock, 7, 0", c.NewLocker(), c.Streams, c.Resumes)
 	}
 }
 
@@ -27,6 +27,7 @@ func TestOptionsPanicOnMisuse(t *testing.T) {
 	for want, f := range map[string]func(){
 		"WithStreams(0)":  func() { strategies.WithStreams(0) },
 		"WithStreams(-1)": func() { strategies.WithStreams(-1) },
+		"WithResumes(-1)": func() { strategies.WithResumes(-1) },
 		"WithLocker(nil)": func() { strategies.WithLocker(nil) },
 	} {
 		func() {

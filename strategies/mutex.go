@@ -7,7 +7,8 @@ import "sync"
 // stream and opens another at its own offset: one sequential caller costs one
 // request, interleaved callers cost one request a call.
 //
-// The lock is held while bytes move (see [WithLocker]). It buffers nothing.
+// The lock is held while bytes move (see [WithLocker]), and while a broken stream
+// waits to be resumed. It buffers nothing.
 type Mutex struct {
 	base
 	lock   sync.Locker // guards cursor
@@ -17,9 +18,9 @@ type Mutex struct {
 var _ Reader = (*Mutex)(nil)
 
 // NewMutex returns a Mutex over src. It opens nothing before the first ReadAt.
-// Of the options it heeds [WithLocker].
+// Of the options it heeds [WithLocker] and [WithResumes].
 func NewMutex(src Source, opts ...Option) *Mutex {
-	return &Mutex{base: newBase("mutex", src), lock: NewConfig(opts...).NewLocker()}
+	return &Mutex{base: newBase("mutex", src, opts...), lock: NewConfig(opts...).NewLocker()}
 }
 
 // ReadAt implements [io.ReaderAt]; see [Reader].

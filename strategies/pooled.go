@@ -21,9 +21,9 @@ type Pooled struct {
 var _ Reader = (*Pooled)(nil)
 
 // NewPooled returns a Pooled over src. It opens nothing before the first ReadAt.
-// Of the options it heeds [WithStreams].
+// Of the options it heeds [WithStreams] and [WithResumes].
 func NewPooled(src Source, opts ...Option) *Pooled {
-	return &Pooled{base: newBase("pooled", src), pool: pool{max: NewConfig(opts...).Streams}}
+	return &Pooled{base: newBase("pooled", src, opts...), pool: pool{max: NewConfig(opts...).Streams}}
 }
 
 // ReadAt implements [io.ReaderAt]; see [Reader].

@@ -194,7 +194,7 @@ func TestPooledFailureServesWaiter(t *testing.T) {
 					})
 				}
 			}
-			r := strategies.NewPooled(src, strategies.WithStreams(1))
+			r := strategies.NewPooled(src, strategies.WithStreams(1), strategies.WithResumes(0))
 			first := read(r, 10, 0)
 			synctest.Wait()
 			second := read(r, 10, 100)

@@ -16,7 +16,9 @@ type base struct {
 	cancel context.CancelFunc
 }
 
-func newBase(name string, src Source) base {
+// newBase puts [Resuming] around src, so that every reader survives a broken stream.
+func newBase(name string, src Source, opts ...Option) base {
+	src = Resuming(src, opts...)
 	ctx, cancel := context.WithCancel(context.Background())
 	return base{name: name, src: src, size: src.Size(), ctx: ctx, cancel: cancel}
 }

@@ -177,8 +177,8 @@ var faults = []struct {
 	{"count past p", nil, func(r io.Reader) io.Reader { return after(7, r, failWith(2, nil)) }, 7, nil, "read"},
 }
 
-// A failure is reported with its cause, its range and the bytes that came before
-// it; the broken stream is closed, and the next call works.
+// A failure that is not resumed is reported with its cause, its range and the
+// bytes that came before it; the broken stream is closed, and the next call works.
 func TestFaults(t *testing.T) {
 	want := content(100)
 	for _, f := range faults {
@@ -197,7 +197,7 @@ func TestFaults(t *testing.T) {
 					}
 					return r
 				}
-				r := s.New(src, strategies.WithStreams(1))
+				r := s.New(src, strategies.WithStreams(1), strategies.WithResumes(0))
 				p := make([]byte, 40)
 				n, err := r.ReadAt(p, 20)
 				if n != f.n || err == nil || f.want != nil && !errors.Is(err, f.want) || errors.Is(err, io.EOF) {

@@ -7,9 +7,10 @@ type Stateless struct{ base }
 
 var _ Reader = (*Stateless)(nil)
 
-// NewStateless returns a Stateless over src. It heeds none of the options.
-func NewStateless(src Source, _ ...Option) *Stateless {
-	return &Stateless{newBase("stateless", src)}
+// NewStateless returns a Stateless over src. Of the options it heeds
+// [WithResumes].
+func NewStateless(src Source, opts ...Option) *Stateless {
+	return &Stateless{newBase("stateless", src, opts...)}
 }
 
 // ReadAt implements [io.ReaderAt]; see [Reader].

@@ -9,7 +9,6 @@ package s3source
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -20,9 +19,11 @@ import (
 	"readeratbench/strategies"
 )
 
-// ErrChanged is wrapped by the error of an Open that found another object than
-// the source was made for: the store said so (412), or the reply's ETag did.
-var ErrChanged = errors.New("object has changed")
+// ErrChanged is strategies.ErrChanged. Here it is wrapped by the error of an Open
+// that found another object than the source was made for: the store said so
+// (412), the reply's ETag did, or the object ends before the range (416), which
+// lay inside the one that was.
+var ErrChanged = strategies.ErrChanged
 
 // Client is the part of *s3.Client that a Source uses. It is safe for concurrent
 // use.
