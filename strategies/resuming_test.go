@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"slices"
 	"strings"
 	"testing"
-	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -269,30 +267,30 @@ func TestResumingPassesFirstOpenOn(t *testing.T) {
 // Once cancelled, a stream fails soon with the context's cause, wherever it is,
 // and opens nothing more.
 func TestResumingHeedsTheContext(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		breaks int                                        // streams that do
-		onOpen func(ctx context.Context, i int) error     // may wait
-		shape  func(context.Context, io.Reader) io.Reader // of those that do not break
-		opens  int
-	}{
-		{"in a pause", always, nil, nil, 2},
-		{"in Open", 1, func(ctx context.Context, i int) error {
-			if i == 0 {
-				return nil
-			}
+	untilCancelled := func(ctx context.Context, i int) error {
+		if i > 0 {
 			<-ctx.Done()
-			return errBoom
-		}, nil, 2},
-		{"in an Open that misses it", 1, func(ctx context.Context, i int) error {
-			if i > 0 {
-				<-ctx.Done()
+		}
+		return nil
+	}
+	for _, c := range []struct {
+		name    string
+		breaks  int // streams that do
+		resumes int
+		onOpen  func(ctx context.Context, i int) error
+		shape   func(context.Context) readFunc // of streams that do not break
+	}{
+		{"in a pause", always, 3, nil, nil},
+		{"in Open", 1, 3, func(ctx context.Context, i int) error {
+			if err := untilCancelled(ctx, i); err != nil || i == 0 {
+				return err
 			}
-			return nil
-		}, nil, 2},
-		{"in Read", 1, nil, func(ctx context.Context, r io.Reader) io.Reader {
-			return readFunc(func([]byte) (int, error) { <-ctx.Done(); return 0, io.EOF })
-		}, 2},
+			return errBoom
+		}, nil},
+		{"in an Open that misses it", 1, 3, untilCancelled, nil},
+		{"in the last stream allowed", 1, 1, nil, func(ctx context.Context) readFunc {
+			return func([]byte) (int, error) { <-ctx.Done(); return 0, io.EOF }
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -301,13 +299,13 @@ func TestResumingHeedsTheContext(t *testing.T) {
 				breaks := breakFirst(c.breaks, 0, errBoom)
 				src.shape = func(ctx context.Context, i int, r io.Reader) io.Reader {
 					if i >= c.breaks && c.shape != nil {
-						return c.shape(ctx, r)
+						return c.shape(ctx)
 					}
 					return breaks(ctx, i, r)
 				}
 				cause := errors.New("cause")
 				ctx, cancel := context.WithCancelCause(t.Context())
-				s, err := strategies.Resuming(src).Open(ctx, 20, -1)
+				s, err := strategies.Resuming(src, strategies.WithResumes(c.resumes)).Open(ctx, 20, -1)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -319,128 +317,12 @@ func TestResumingHeedsTheContext(t *testing.T) {
 				if got := <-done; got.n != 0 || !errors.Is(got.err, cause) || time.Since(start) != 0 {
 					t.Errorf("Read = %d, %v after %v; want 0, %v at once", got.n, got.err, time.Since(start), cause)
 				}
-				if got := len(src.opens()); got != c.opens {
-					t.Errorf("%d streams opened; want %d", got, c.opens)
-				}
+				wantOpens(t, src, request{20, -1}, request{20, -1})
 				s.Close()
 				src.settled(t)
 			})
 		})
 	}
-}
-
-// A count that cannot be is not guessed at: the stream ends where it was right,
-// also where the count would fit what the user, but not the stream, was asked for.
-func TestImpossibleCountIsNotResumed(t *testing.T) {
-	for name, next := range map[string]readFunc{
-		"negative":      failWith(-1, nil),
-		"past p":        failWith(2, nil),
-		"with an error": failWith(-1, errBoom),
-	} {
-		src := newFake(content(100))
-		src.shape = func(_ context.Context, _ int, r io.Reader) io.Reader { return after(7, r, next) }
-		s := openIn(t, src, 20, 40)
-		got, err := io.ReadAll(s)
-		if len(got) != 7 || err == nil || !strings.Contains(err.Error(), "read from byte 27: stream returned an impossible byte count") {
-			t.Errorf("%s: ReadAll = %d bytes, %v; want 7 and the impossible count", name, len(got), err)
-		}
-		wantOpens(t, src, request{20, 40})
-		s.Close()
-		src.settled(t)
-	}
-}
-
-// Reads that bring nothing are the user's to count.
-func TestResumingPassesEmptyReadsOn(t *testing.T) {
-	src := newFake(content(100))
-	src.shape = func(_ context.Context, _ int, r io.Reader) io.Reader { return hesitant(r, 2) }
-	s := openIn(t, src, 20, 1)
-	for i, want := range []int{0, 0, 1} {
-		if n, err := s.Read(make([]byte, 10)); n != want || n == 0 && err != nil {
-			t.Errorf("Read number %d = %d, %v; want %d", i+1, n, err, want)
-		}
-	}
-	s.Close()
-	src.settled(t)
-}
-
-// No more is delivered, or offered to the stream, than was asked for; nor past Size.
-func TestResumingIsExact(t *testing.T) {
-	for _, c := range []struct{ off, length, want int64 }{
-		{20, 40, 40}, {20, -1, 70}, {20, 70, 70}, {20, 0, 0}, {89, 1, 1},
-	} {
-		src := newFake(content(100))
-		src.size, src.long = 90, true
-		src.shape = func(_ context.Context, _ int, r io.Reader) io.Reader { return scribbling(r) }
-		s := openIn(t, src, c.off, c.length)
-		p := bytes.Repeat([]byte{0xaa}, 200)
-		n, err := io.ReadFull(s, p[:100])
-		if int64(n) != c.want || !bytes.Equal(p[:n], src.content[c.off:c.off+c.want]) || err == nil {
-			t.Errorf("Open(%d, %d) delivers %d bytes, %v; want %d", c.off, c.length, n, err, c.want)
-		}
-		if bytes.ContainsFunc(p[n:], func(r rune) bool { return r == 0 }) {
-			t.Errorf("Open(%d, %d): the stream wrote behind what was wanted", c.off, c.length)
-		}
-		for _, p := range [][]byte{nil, p} {
-			if n, err := s.Read(p); n != 0 || err != io.EOF {
-				t.Errorf("Read(%d bytes) after the end = %d, %v; want 0, EOF", len(p), n, err)
-			}
-		}
-		s.Close()
-		src.settled(t)
-	}
-}
-
-// An error that comes with the last byte has nothing to resume; it may be that of
-// a checksum, and is passed on.
-func TestErrorWithLastByteIsPassedOn(t *testing.T) {
-	for _, want := range []error{errBoom, io.EOF} {
-		src := newFake(content(100))
-		src.shape = func(_ context.Context, _ int, r io.Reader) io.Reader {
-			return readFunc(func(p []byte) (int, error) { n, _ := r.Read(p); return n, want })
-		}
-		s := openIn(t, src, 20, 40)
-		for i, wantN := range []int{40, 0} {
-			if n, err := s.Read(make([]byte, 50)); n != wantN || err != want {
-				t.Errorf("Read number %d = %d, %v; want %d, %v", i+1, n, err, wantN, want)
-			}
-		}
-		s.Close()
-		src.settled(t)
-		wantOpens(t, src, request{20, 40})
-	}
-}
-
-// Close passes on what the stream says, once; nothing is read or resumed after it.
-func TestResumingClose(t *testing.T) {
-	for name, read := range map[string]int{"unread": 0, "broken": 7} {
-		t.Run(name, func(t *testing.T) {
-			src := newFake(content(100))
-			src.shape = func(_ context.Context, _ int, r io.Reader) io.Reader {
-				return iotest.DataErrReader(io.LimitReader(r, 7))
-			}
-			s := openIn(t, src, 20, 40)
-			io.ReadFull(s, make([]byte, read))
-			for range 2 {
-				if err := s.Close(); err != nil {
-					t.Errorf("Close() = %v; want nil", err)
-				}
-			}
-			for _, p := range [][]byte{nil, make([]byte, 10)} {
-				if n, err := s.Read(p); n != 0 || !errors.Is(err, fs.ErrClosed) {
-					t.Errorf("Read(%d bytes) after Close = %d, %v; want 0, fs.ErrClosed", len(p), n, err)
-				}
-			}
-			wantOpens(t, src, request{20, 40})
-			src.settled(t)
-		})
-	}
-	p := newPipe()
-	p.err = io.ErrClosedPipe
-	if err := openIn(t, fromPipe(p), 0, -1).Close(); err != io.ErrClosedPipe {
-		t.Errorf("Close() = %v; want what the stream said, %v", err, io.ErrClosedPipe)
-	}
-	p.wantCloses(t, 1)
 }
 
 // Attempts do not multiply, and none wanted is none made.
