@@ -9,6 +9,11 @@ import (
 // chosen, not measured: room for three uploads by the AWS SDK's 5 workers each.
 const DefaultStreams = 16
 
+// DefaultResumes is the bound on attempts to resume a stream where WithResumes
+// sets none. It is chosen: with the pauses between them a store has 0.15 to 0.3 s
+// to recover in.
+const DefaultResumes = 3
+
 // Config is what the options come to. It is exported for readers outside this
 // package; the zero Config is of no use, call [NewConfig].
 type Config struct {
@@ -16,7 +21,7 @@ type Config struct {
 	NewLocker func() sync.Locker
 	// Streams bounds the streams open at once: busy, idle and being opened.
 	Streams int
-	// Resumes bounds how often in a row a broken stream is reopened.
+	// Resumes bounds the attempts in a row to resume a stream; see [Resuming].
 	Resumes int
 	// Memory bounds the bytes that a reader keeps which fetches ahead.
 	Memory int64
@@ -25,8 +30,8 @@ type Config struct {
 // An Option sets one field of a Config.
 type Option func(*Config)
 
-// NewConfig applies opts, in order, to the defaults: a sync.Mutex,
-// DefaultStreams, DefaultResumes and DefaultMemory.
+// NewConfig applies opts, in order, to the defaults: a sync.Mutex, DefaultStreams,
+// DefaultResumes and DefaultMemory.
 func NewConfig(opts ...Option) Config {
 	c := Config{
 		NewLocker: func() sync.Locker { return new(sync.Mutex) },
@@ -60,6 +65,16 @@ func WithStreams(n int) Option {
 	return func(c *Config) { c.Streams = n }
 }
 
+// WithResumes bounds the attempts in a row to resume a stream that broke in
+// mid-body; see [Resuming]. With 0 none is made, and every break is reported. It
+// panics if n < 0.
+func WithResumes(n int) Option {
+	if n < 0 {
+		panic(fmt.Sprintf("strategies: WithResumes(%d): need 0 attempts or more", n))
+	}
+	return func(c *Config) { c.Resumes = n }
+}
+
 // WithMemory bounds the bytes that a reader keeps which fetches ahead. It panics
 // if bytes < MinMemory.
 func WithMemory(bytes int64) Option {
@@ -67,13 +82,4 @@ func WithMemory(bytes int64) Option {
 		panic(fmt.Sprintf("strategies: WithMemory(%d): need at least %d bytes", bytes, int64(MinMemory)))
 	}
 	return func(c *Config) { c.Memory = bytes }
-}
-
-// WithResumes bounds how often in a row a broken stream is reopened; 0 for never.
-// It panics if n < 0. See [Resuming].
-func WithResumes(n int) Option {
-	if n < 0 {
-		panic(fmt.Sprintf("strategies: WithResumes(%d): need 0 or more", n))
-	}
-	return func(c *Config) { c.Resumes = n }
 }

@@ -9,8 +9,8 @@ import (
 	"readeratbench/strategies/readeratest"
 )
 
-// Every reader keeps to every rule of the conformance suite, when it sees each
-// fault of a stream.
+// Every reader keeps to every rule of the conformance suite by itself, where
+// nothing that resumes streams hides what it does with a broken one.
 func TestConformance(t *testing.T) {
 	each(t, func(t *testing.T, s strategies.Strategy) {
 		readeratest.Run(t, func(_ testing.TB, src readeratest.Source) io.ReaderAt {
@@ -19,31 +19,27 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-// And with streams that are resumed, in a bubble, where pauses take no time.
-func TestConformanceOfResuming(t *testing.T) {
-	each(t, func(t *testing.T, s strategies.Strategy) {
-		synctest.Test(t, func(t *testing.T) {
-			err := readeratest.Check(func(src readeratest.Source) (io.ReaderAt, error) {
-				return s.New(src, strategies.WithLocker(newChanLock)), nil
-			})
-			if err != nil {
-				t.Error(err)
-			}
-		})
-	})
-}
-
+// And as it comes, in a bubble: between attempts to resume a stream time passes.
 // With fewer streams than callers, pools hand streams over while they are asked
 // for; the mutex and the stateless reader do not care.
-func TestConformanceWithOneStream(t *testing.T) {
-	each(t, func(t *testing.T, s strategies.Strategy) {
-		err := readeratest.Check(func(src readeratest.Source) (io.ReaderAt, error) {
-			return s.New(src, strategies.WithStreams(1), strategies.WithResumes(0)), nil
+func TestConformanceWithResumes(t *testing.T) {
+	for name, opts := range map[string][]strategies.Option{
+		"streams=16": {strategies.WithLocker(newChanLock)},
+		"streams=1":  {strategies.WithLocker(newChanLock), strategies.WithStreams(1)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, s strategies.Strategy) {
+				synctest.Test(t, func(t *testing.T) {
+					err := readeratest.Check(func(src readeratest.Source) (io.ReaderAt, error) {
+						return s.New(src, opts...), nil
+					})
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			})
 		})
-		if err != nil {
-			t.Error(err)
-		}
-	})
+	}
 }
 
 // Objects of the suite are smaller than a block of Readahead: with small blocks

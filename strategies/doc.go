@@ -5,7 +5,9 @@
 //
 // They share one contract ([Reader]) and one way to the bytes ([Source]), and
 // differ in nothing but when they open streams and who waits for whom. [All]
-// lists them.
+// lists them. All of them resume a stream that breaks in mid-body where it
+// stopped ([Resuming]), up to 3 times in a row ([WithResumes]); only what is left
+// after that is one of the errors below.
 //
 // # Errors
 //
@@ -15,6 +17,8 @@
 //   - io.EOF, unwrapped: the call reached the end of the object. Nothing else
 //     is ever reported as io.EOF, not even a cause that wraps it.
 //   - [ErrClosed]: the reader was closed before or during the call.
+//   - [ErrChanged]: the source found another object than it was made for, for the
+//     call's first byte or where a broken stream was to be resumed.
 //   - io.ErrUnexpectedEOF: a stream ended before the object did.
 //   - io.ErrNoProgress: a stream returned (0, nil) 100 times in a row.
 //

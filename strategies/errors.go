@@ -11,8 +11,8 @@ import (
 // cut short. It wraps fs.ErrClosed.
 var ErrClosed = fmt.Errorf("reader is closed: %w", fs.ErrClosed)
 
-// ErrChanged is wrapped by the error of a Source's Open that found another object
-// than the one its other streams are of.
+// ErrChanged is wrapped by the error of a [Source]'s Open that found another
+// object than the source was made for. No later Open will find the old one.
 var ErrChanged = errors.New("object has changed")
 
 var (

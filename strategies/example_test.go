@@ -1,6 +1,7 @@
 package strategies_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -80,6 +81,46 @@ func ExampleFromOpen() {
 	n, err := r.ReadAt(p, 1)
 	fmt.Printf("%s %v\n", p[:n], err)
 	// Output: ello EOF
+}
+
+// dropping is the alphabet from a store that hangs up after 10 letters.
+func dropping() strategies.Source {
+	const object = "abcdefghijklmnopqrstuvwxyz"
+	return strategies.FromOpen(int64(len(object)), func(off int64) (io.ReadCloser, error) {
+		fmt.Printf("open at %d\n", off)
+		return io.NopCloser(strings.NewReader(object[off:min(off+10, 26)])), nil
+	})
+}
+
+func ExampleResuming() {
+	stream, err := strategies.Resuming(dropping()).Open(context.Background(), 3, 15)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer stream.Close()
+	got, err := io.ReadAll(stream)
+	fmt.Printf("%s %v\n", got, err)
+	// Output:
+	// open at 3
+	// open at 13
+	// defghijklmnopqr <nil>
+}
+
+func ExampleWithResumes() {
+	for _, n := range []int{0, 1} {
+		r := strategies.NewPooled(dropping(), strategies.WithResumes(n))
+		p := make([]byte, 26)
+		n, err := r.ReadAt(p, 0)
+		fmt.Printf("%s %v\n", p[:n], err)
+		r.Close()
+	}
+	// Output:
+	// open at 0
+	// abcdefghij strategies: pooled: read bytes 0-25: unexpected EOF (EOF)
+	// open at 0
+	// open at 10
+	// abcdefghijklmnopqrst strategies: pooled: read bytes 0-25: strategies: resuming: resume from byte 20: gave up after 1 attempt: unexpected EOF (EOF)
 }
 
 func ExampleAll() {

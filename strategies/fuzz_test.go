@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"sync"
@@ -16,8 +17,9 @@ import (
 )
 
 // FuzzReader runs a program of concurrent reads, source faults and Close on
-// every reader and holds each read against bytes.Reader. Nothing moves unless
-// the program says so, so that an input does the same every time.
+// every reader, with broken streams resumed and without, and holds each read
+// against bytes.Reader. Nothing moves, and no time passes, unless the program
+// says so, so that an input does the same every time.
 func FuzzReader(f *testing.F) {
 	f.Add([]byte{0, 1, 8, 3, 0, 255, 3, 0, 255}) // a read, let through
 	f.Add([]byte{7, 0, 0, 0, 255, 8, 0, 1, 8})   // Close, and reads past the end and inside
@@ -38,24 +40,30 @@ var smallBlocks = strategies.Strategy{Name: "readahead-small", New: func(src str
 
 // machine is a reader, its source, and the calls under way.
 type machine struct {
-	t      *testing.T
-	name   string
-	src    *fake
-	reader strategies.Reader
-	oracle *bytes.Reader
-	closed bool
-	faults int // injected so far
-	calls  []*fuzzCall
+	t       *testing.T
+	name    string
+	resumes int
+	src     *fake
+	reader  strategies.Reader
+	oracle  *bytes.Reader
+	closed  bool
+	faults  faultCount // injected so far
+	calls   []*fuzzCall
 
 	mu      sync.Mutex
 	waiting []*fuzzGate
 }
 
+// faultCount counts faults by what they hit.
+type faultCount struct{ opens, reads int }
+
+func (f faultCount) sum() int { return f.opens + f.reads }
+
 // fuzzCall is a read and when it started: after so many faults, and after Close.
 type fuzzCall struct {
 	p      []byte
 	off    int64
-	before int
+	before faultCount
 	closed bool
 	done   <-chan result
 }
@@ -79,15 +87,15 @@ const (
 )
 
 func newMachine(t *testing.T, s strategies.Strategy, resumes int) *machine {
-	m := &machine{t: t, name: s.Name, src: newFake(content(fuzzSize))}
+	name := fmt.Sprintf("%s with %d resumes", s.Name, resumes)
+	m := &machine{t: t, name: name, resumes: resumes, src: newFake(content(fuzzSize))}
 	m.oracle = bytes.NewReader(m.src.content)
 	m.src.onOpen = func(ctx context.Context, i int) error {
 		_, err := m.wait(ctx, i, 0)
 		return err
 	}
 	m.src.shape = m.gated
-	m.reader = s.New(m.src, strategies.WithLocker(newChanLock), strategies.WithStreams(2),
-		strategies.WithResumes(resumes))
+	m.reader = s.New(m.src, strategies.WithLocker(newChanLock), strategies.WithStreams(2), strategies.WithResumes(resumes))
 	return m
 }
 
@@ -143,12 +151,16 @@ func (m *machine) run(program []byte) {
 	for step := 0; step < fuzzSteps && len(program) >= 3; step++ {
 		m.step(program[0], program[1], program[2])
 		program = program[3:]
-		rest()
+		synctest.Wait()
 		m.collect()
 	}
-	for g := m.gate(0); g != nil; g = m.gate(0) {
-		m.order(g, orders{most: fuzzSize})
-		rest()
+	for range fuzzCalls { // a call that waits to resume a stream is at no gate
+		for g := m.gate(0); g != nil; g = m.gate(0) {
+			m.order(g, orders{most: fuzzSize})
+			synctest.Wait()
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
 	}
 	m.collect()
 	if len(m.calls) > 0 {
@@ -159,13 +171,8 @@ func (m *machine) run(program []byte) {
 	m.src.settled(m.t)
 }
 
-// rest lets everything go on that can, the pauses before reopenings too.
-func rest() {
-	time.Sleep(time.Minute)
-	synctest.Wait()
-}
-
-// step is the instruction set.
+// step is the instruction set. What is left of op is time that passes after it:
+// pauses before a stream is resumed are 50 to 200 ms.
 func (m *machine) step(op, a, b byte) {
 	switch op % 8 {
 	case 0, 1, 2:
@@ -179,6 +186,10 @@ func (m *machine) step(op, a, b byte) {
 	case 7:
 		m.closed = true
 		go m.reader.Close() // may wait for the calls it cancels
+	}
+	if tens := op / 8; tens > 0 {
+		synctest.Wait()
+		time.Sleep(time.Duration(tens) * 10 * time.Millisecond)
 	}
 }
 
@@ -198,7 +209,11 @@ func (m *machine) read(off int64, n int) {
 
 func (m *machine) fault(g *fuzzGate, o orders) {
 	if g != nil {
-		m.faults++
+		if g.turn == 0 {
+			m.faults.opens++
+		} else {
+			m.faults.reads++
+		}
 		m.order(g, o)
 	}
 }
@@ -223,8 +238,9 @@ func (m *machine) collect() {
 	})
 }
 
-// check demands what bytes.Reader returns; or, once a fault or Close has come
-// between, right bytes and an error that tells; a read after Close gets nothing.
+// check demands what bytes.Reader returns; or, once Close has come between, or a
+// fault that may show, right bytes and an error that tells; a read after Close
+// gets nothing.
 func (m *machine) check(c *fuzzCall, got result) {
 	if c.closed && (got.n != 0 || !errors.Is(got.err, strategies.ErrClosed)) {
 		m.t.Errorf("%s: ReadAt(%d bytes, %d) after Close = %d, %v; want 0 and ErrClosed", m.name, len(c.p), c.off, got.n, got.err)
@@ -235,7 +251,7 @@ func (m *machine) check(c *fuzzCall, got result) {
 		m.t.Errorf("%s: ReadAt(%d bytes, %d) = %d, %v: wrong bytes", m.name, len(c.p), c.off, got.n, got.err)
 	}
 	excused := m.closed && errors.Is(got.err, strategies.ErrClosed) ||
-		m.faults > c.before && (errors.Is(got.err, errBoom) || errors.Is(got.err, io.ErrUnexpectedEOF))
+		m.mayShow(c) && (errors.Is(got.err, errBoom) || errors.Is(got.err, io.ErrUnexpectedEOF))
 	if excused {
 		return
 	}
@@ -243,4 +259,12 @@ func (m *machine) check(c *fuzzCall, got result) {
 	if got.n != n || !same {
 		m.t.Errorf("%s: ReadAt(%d bytes, %d) = %d, %v; want %d, %v", m.name, len(c.p), c.off, got.n, got.err, n, err)
 	}
+}
+
+// mayShow tells whether a fault since the call began can be its error. One of an
+// Open can, which may be a stream's first. Those of bodies must not, as long as
+// there are no more of all kinds than attempts to resume a stream: the object is
+// too small to earn them anew.
+func (m *machine) mayShow(c *fuzzCall) bool {
+	return m.faults.opens > c.before.opens || m.faults.reads > c.before.reads && m.faults.sum() > m.resumes
 }

@@ -7,7 +7,8 @@ import "sync"
 // stream and opens another at its own offset: one sequential caller costs one
 // request, interleaved callers cost one request a call.
 //
-// The lock is held while bytes move (see [WithLocker]). It buffers nothing.
+// The lock is held while bytes move (see [WithLocker]), and while a broken stream
+// waits to be resumed. It buffers nothing.
 type Mutex struct {
 	base
 	lock   sync.Locker // guards cursor

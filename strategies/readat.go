@@ -16,9 +16,11 @@ type base struct {
 	cancel context.CancelFunc
 }
 
+// newBase puts [Resuming] around src, so that every reader survives a broken stream.
 func newBase(name string, src Source, opts ...Option) base {
+	src = Resuming(src, opts...)
 	ctx, cancel := context.WithCancel(context.Background())
-	return base{name: name, src: Resuming(src, opts...), size: src.Size(), ctx: ctx, cancel: cancel}
+	return base{name: name, src: src, size: src.Size(), ctx: ctx, cancel: cancel}
 }
 
 // Size is the object's length in bytes.

@@ -180,8 +180,8 @@ var faults = []struct {
 	{"count past p", nil, func(r io.Reader) io.Reader { return after(7, r, failWith(2, nil)) }, 7, nil, "read"},
 }
 
-// A failure is reported with its cause, its range and the bytes that came before
-// it; the broken stream is closed, and the next call works.
+// A failure that is not resumed is reported with its cause, its range and the
+// bytes that came before it; the broken stream is closed, and the next call works.
 func TestFaults(t *testing.T) {
 	want := content(100)
 	for _, f := range faults {

@@ -6,10 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,61 +15,72 @@ import (
 	"readeratbench/strategies"
 )
 
-// breaking makes the first times streams of src break after n bytes with err.
-func breaking(src *fake, times, n int, err error) {
-	src.shape = func(_ context.Context, i int, r io.Reader) io.Reader {
-		if i >= times {
+// breakFirst makes the first k streams break with err after n bytes each.
+func breakFirst(k, n int, err error) func(context.Context, int, io.Reader) io.Reader {
+	return func(_ context.Context, i int, r io.Reader) io.Reader {
+		if i >= k {
 			return r
 		}
 		return after(n, r, failWith(0, err))
 	}
 }
 
-// A stream that breaks goes on where it stopped, for exactly what is left, after
-// closing the broken one; at most three times in a row.
-func TestResumingGoesOnWhereItStopped(t *testing.T) {
+const always = 1 << 30 // streams
+
+// openIn opens a stream of a Resuming over src.
+func openIn(t *testing.T, src strategies.Source, off, length int64, opts ...strategies.Option) io.ReadCloser {
+	t.Helper()
+	s, err := strategies.Resuming(src, opts...).Open(t.Context(), off, length)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func wantOpens(t *testing.T, src *fake, want ...request) {
+	t.Helper()
+	if got := src.opens(); !slices.Equal(got, want) {
+		t.Errorf("opened %v; want %v", got, want)
+	}
+}
+
+// A stream is resumed where it stopped, to the same end, and asked for in the
+// same way; whatever is wrong with those before, all bytes come, none twice, and
+// the end after them.
+func TestResumesWhereItStopped(t *testing.T) {
 	want := content(100)
-	for _, err := range []error{errBoom, io.EOF, io.ErrUnexpectedEOF, errLost} {
-		for _, c := range []struct {
-			off, length int64
-			n           int
-			opens       []request
-		}{
-			{20, 40, 7, []request{{20, 40}, {27, 33}, {34, 26}, {41, 19}}},
-			{20, -1, 7, []request{{20, -1}, {27, -1}, {34, -1}, {41, -1}}},
-			{0, 100, 1, []request{{0, 100}, {1, 99}, {2, 98}, {3, 97}}},
-			{90, 10, 0, []request{{90, 10}, {90, 10}, {90, 10}, {90, 10}}},
-		} {
-			synctest.Test(t, func(t *testing.T) {
-				src := newFake(want)
-				breaking(src, 3, c.n, err)
-				stream, e := strategies.Resuming(src).Open(t.Context(), c.off, c.length)
-				if e != nil {
-					t.Fatal(e)
-				}
-				got, e := io.ReadAll(stream)
-				end := c.off + c.length
-				if c.length < 0 {
-					end = src.size
-				}
-				if e != nil || !bytes.Equal(got, want[c.off:end]) {
-					t.Errorf("breaks with %v after %d bytes: %d bytes, %v; want the %d from %d on", err, c.n, len(got), e, end-c.off, c.off)
-				}
-				if got := src.opens(); !slices.Equal(got, c.opens) {
-					t.Errorf("breaks with %v after %d bytes: opened %v; want %v", err, c.n, got, c.opens)
-				}
-				if src.peak != 1 {
-					t.Errorf("%d streams open at once; want 1", src.peak)
-				}
-				stream.Close()
-				src.settled(t)
+	for _, b := range []struct {
+		name string
+		err  error
+	}{{"error", errBoom}, {"early end", io.EOF}, {"wrapped end", errLost}, {"unexpected end", io.ErrUnexpectedEOF}} {
+		for _, length := range []int64{-1, 40} {
+			t.Run(fmt.Sprintf("%s/length=%d", b.name, length), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					src := newFake(want)
+					src.shape = breakFirst(3, 7, b.err)
+					s := openIn(t, src, 20, length)
+					end, rest := int64(60), func(off int64) int64 { return 60 - off }
+					if length < 0 {
+						end, rest = 100, func(int64) int64 { return -1 }
+					}
+					if got, err := io.ReadAll(s); err != nil || !bytes.Equal(got, want[20:end]) {
+						t.Errorf("ReadAll = %d bytes, right: %t, %v; want %d, true, nil", len(got), bytes.Equal(got, want[20:end]), err, end-20)
+					}
+					s.Close()
+					src.settled(t)
+					wantOpens(t, src, request{20, rest(20)}, request{27, rest(27)}, request{34, rest(34)}, request{41, rest(41)})
+					if src.peak != 1 {
+						t.Errorf("%d streams open at once; want 1", src.peak)
+					}
+				})
 			})
 		}
 	}
 }
 
-// Bytes that come with the failure count.
-func TestResumingKeepsBytesThatComeWithTheFailure(t *testing.T) {
+// Bytes that come together with the error are delivered, and nothing is asked for
+// before somebody wants more.
+func TestResumesWhenMoreIsWanted(t *testing.T) {
 	src := newFake(content(100))
 	src.shape = func(_ context.Context, i int, r io.Reader) io.Reader {
 		if i > 0 {
@@ -79,296 +88,263 @@ func TestResumingKeepsBytesThatComeWithTheFailure(t *testing.T) {
 		}
 		return readFunc(func(p []byte) (int, error) { n, _ := r.Read(p[:7]); return n, errBoom })
 	}
-	stream, err := strategies.Resuming(src).Open(t.Context(), 0, -1)
-	if err != nil {
-		t.Fatal(err)
+	s := openIn(t, src, 20, -1)
+	p := make([]byte, 30)
+	if n, err := s.Read(p); n != 7 || err != nil {
+		t.Errorf("Read = %d, %v; want 7, nil", n, err)
 	}
-	if got, err := io.ReadAll(stream); err != nil || !bytes.Equal(got, src.content) {
-		t.Errorf("%d bytes, %v; want all 100", len(got), err)
+	if n, err := s.Read(nil); n != 0 || err != nil {
+		t.Errorf("Read(nil) = %d, %v; want 0, nil", n, err)
 	}
-	if got, want := src.opens(), []request{{0, -1}, {7, -1}}; !slices.Equal(got, want) {
-		t.Errorf("opened %v; want %v", got, want)
+	wantOpens(t, src, request{20, -1})
+	if src.open != 0 {
+		t.Errorf("%d streams open after the break; want 0", src.open)
 	}
+	if n, err := s.Read(p); n != 30 || err != nil || !bytes.Equal(p, src.content[27:57]) {
+		t.Errorf("Read = %d, %v, right: %t; want 30, nil, true", n, err, bytes.Equal(p, src.content[27:57]))
+	}
+	wantOpens(t, src, request{20, -1}, request{27, -1})
+	s.Close()
+	src.settled(t)
 }
 
-// The bound is on breaks in a row, and the error says what broke, where, and how
-// often it was tried; it is never the end of the object.
-func TestResumingGivesUp(t *testing.T) {
-	for _, c := range []struct {
-		resumes int
-		err     error
-		want    error
-	}{{1, errBoom, errBoom}, {3, io.EOF, io.ErrUnexpectedEOF}, {5, errLost, io.ErrUnexpectedEOF}} {
-		synctest.Test(t, func(t *testing.T) {
-			src := newFake(content(100))
-			breaking(src, 1000, 2, c.err)
-			stream, err := strategies.Resuming(src, strategies.WithResumes(c.resumes)).Open(t.Context(), 10, -1)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, err := io.ReadAll(stream)
-			if n := 2 * (c.resumes + 1); len(got) != n || !bytes.Equal(got, src.content[10:10+n]) {
-				t.Errorf("%d bytes; want %d", len(got), n)
-			}
-			if !errors.Is(err, c.want) || errors.Is(err, io.EOF) {
-				t.Errorf("error %v; want %v", err, c.want)
-			}
-			if want := fmt.Sprintf("at byte %d, after reopening %d times: ", 10+2*(c.resumes+1), c.resumes); err == nil || !strings.HasPrefix(err.Error(), want) {
-				t.Errorf("error %q; want prefix %q", err, want)
-			}
-			if _, again := stream.Read(make([]byte, 1)); again != err {
-				t.Errorf("Read again = %v; want %v again", again, err)
-			}
-			if got := len(src.opens()); got != c.resumes+1 {
-				t.Errorf("%d streams; want %d", got, c.resumes+1)
-			}
-			stream.Close()
-			src.settled(t)
-		})
-	}
-}
-
-// A stream that has delivered a MiB has all its reopenings before it again, and
-// one that has not, has not.
-func TestResumingEarnsItsReopenings(t *testing.T) {
-	const mib = 1 << 20
-	for n, ok := range map[int]bool{mib: true, mib/4 - 1: false} {
-		synctest.Test(t, func(t *testing.T) {
-			src := newFake(make([]byte, 8*mib))
-			breaking(src, 1000, n, errBoom)
-			stream, err := strategies.Resuming(src).Open(t.Context(), 0, -1)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if n, err := io.Copy(io.Discard, stream); (err == nil) != ok || ok && n != 8*mib {
-				t.Errorf("breaks every %d bytes: %d bytes, %v; success want %t", n, n, err, ok)
-			}
-			stream.Close()
-			src.settled(t)
-		})
-	}
-}
-
-// The first reopening is at once, those after it wait, longer each time; the same
-// every time, and not the same for streams elsewhere.
-func TestResumingBacksOff(t *testing.T) {
-	at := func(off int64) (waits []time.Duration) {
+// The attempts are as many as allowed, the first at once and the others after
+// growing pauses; the error has the cause, the place and their number, and stays.
+func TestResumesAreBounded(t *testing.T) {
+	for n, within := range map[int][2]time.Duration{
+		1: {0, 0},
+		3: {150 * time.Millisecond, 300 * time.Millisecond},
+		5: {750 * time.Millisecond, 1500 * time.Millisecond},
+	} {
 		synctest.Test(t, func(t *testing.T) {
 			src := newFake(content(1000))
-			last := time.Now()
-			src.onOpen = func(context.Context, int) error {
-				waits = append(waits, time.Since(last))
-				last = time.Now()
-				return nil
+			src.shape = breakFirst(always, 7, errBoom)
+			start := time.Now()
+			s := openIn(t, src, 20, -1, strategies.WithResumes(n))
+			got, err := io.ReadAll(s)
+			if took := time.Since(start); took < within[0] || took > within[1] {
+				t.Errorf("%d resumes took %v; want %v to %v", n, took, within[0], within[1])
 			}
-			breaking(src, 1000, 0, errBoom)
-			stream, err := strategies.Resuming(src, strategies.WithResumes(10)).Open(t.Context(), off, -1)
-			if err != nil {
-				t.Fatal(err)
+			if want := 7 * (n + 1); len(got) != want || !bytes.Equal(got, src.content[20:20+want]) || !errors.Is(err, errBoom) {
+				t.Errorf("ReadAll = %d bytes, %v; want %d, %v", len(got), err, want, errBoom)
 			}
-			io.Copy(io.Discard, stream)
-		})
-		return waits
-	}
-	waits := at(0)
-	if len(waits) != 11 || waits[1] != 0 {
-		t.Fatalf("waited %v; want 11 times, the second 0", waits)
-	}
-	for i, d := range waits[2:] {
-		most := min(100*time.Millisecond<<i, 5*time.Second)
-		if d <= most/2 || d > most {
-			t.Errorf("wait number %d was %v; want more than %v, at most %v", i+1, d, most/2, most)
-		}
-	}
-	if again := at(0); !slices.Equal(again, waits) {
-		t.Errorf("waited %v, and again %v; want the same", waits, again)
-	}
-	if other := at(500); slices.Equal(other, waits) {
-		t.Errorf("waited %v at 0 and at 500; want them apart", waits)
-	}
-}
-
-// An Open that fails is tried again within the bound, but for the first, and but
-// for one that says that the object is another.
-func TestResumingOpens(t *testing.T) {
-	changed := fmt.Errorf("412: %w", strategies.ErrChanged)
-	for _, c := range []struct {
-		name  string
-		fails map[int]error // by Open
-		opens int
-		want  error
-	}{
-		{"the first fails", map[int]error{0: errBoom}, 1, errBoom},
-		{"two in the middle fail", map[int]error{1: errBoom, 2: io.EOF}, 4, nil},
-		{"all others fail", map[int]error{1: errBoom, 2: errBoom, 3: errBoom}, 4, errBoom},
-		{"the object has changed", map[int]error{1: changed}, 2, strategies.ErrChanged},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				src := newFake(content(100))
-				src.onOpen = func(_ context.Context, i int) error { return c.fails[i] }
-				breaking(src, 1, 7, errBoom)
-				stream, err := strategies.Resuming(src).Open(t.Context(), 0, -1)
-				if err == nil {
-					_, err = io.Copy(io.Discard, stream)
-					stream.Close()
-				}
-				if !errors.Is(err, c.want) || errors.Is(err, io.EOF) {
-					t.Errorf("copy = %v; want %v", err, c.want)
-				}
-				if got := len(src.opens()); got != c.opens {
-					t.Errorf("%d times opened; want %d", got, c.opens)
-				}
-				src.settled(t)
-			})
+			attempts := strings.TrimSuffix(fmt.Sprintf("%d attempts", n), strings.Repeat("s", 1/n))
+			if want := fmt.Sprintf("strategies: resuming: resume from byte %d: gave up after %s: boom", 20+7*(n+1), attempts); err.Error() != want {
+				t.Errorf("error %q; want %q", err, want)
+			}
+			if _, again := s.Read(make([]byte, 1)); again != err {
+				t.Errorf("Read after it = %v; want the same error", again)
+			}
+			if src.open != 0 || len(src.opens()) != n+1 {
+				t.Errorf("%d streams opened, %d still open; want %d, 0", len(src.opens()), src.open, n+1)
+			}
+			s.Close()
+			src.settled(t)
 		})
 	}
 }
 
-// Once the context is cancelled nothing is opened any more, and nobody waits for
-// the end of a pause.
-func TestResumingEndsWithItsContext(t *testing.T) {
+// A stream that ends too soon for good is no end of the object, and what the
+// first break was is not lost among what the others were.
+func TestResumingNamesItsCauses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		src := newFake(content(100))
-		breaking(src, 1000, 0, errBoom)
-		ctx, cancel := context.WithCancel(t.Context())
-		stream, err := strategies.Resuming(src, strategies.WithResumes(100)).Open(ctx, 0, -1)
-		if err != nil {
-			t.Fatal(err)
+		src.shape = breakFirst(always, 7, io.EOF)
+		src.onOpen = func(_ context.Context, i int) error {
+			if i > 0 {
+				return errBoom
+			}
+			return nil
 		}
-		time.AfterFunc(time.Second, cancel)
-		start := time.Now()
-		if n, err := io.Copy(io.Discard, stream); n != 0 || !errors.Is(err, context.Canceled) {
-			t.Errorf("copy = %d, %v; want 0, %v", n, err, context.Canceled)
+		got, err := io.ReadAll(openIn(t, src, 20, 40))
+		if len(got) != 7 || !errors.Is(err, errBoom) || !errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+			t.Errorf("ReadAll = %d bytes, %v; want 7, %v and %v", len(got), err, errBoom, io.ErrUnexpectedEOF)
 		}
-		if took := time.Since(start); took != time.Second {
-			t.Errorf("took %v; want 1s", took)
+		if want := "byte 27: gave up after 3 attempts: boom (at first: unexpected EOF"; !strings.Contains(err.Error(), want) {
+			t.Errorf("error %q; want %q in it", err, want)
 		}
-		opened := len(src.opens())
-		if _, err := stream.Read(make([]byte, 1)); err == nil || len(src.opens()) != opened {
-			t.Errorf("Read after that = %v, and %d opened; want an error and nothing", err, len(src.opens())-opened)
-		}
-		stream.Close()
+		rest := request{27, 33}
+		wantOpens(t, src, request{20, 40}, rest, rest, rest)
 		src.settled(t)
 	})
 }
 
-// A stream delivers what was asked for, even if there is more to be had, and what
-// the source says after the last byte is of no interest.
-func TestResumingIsExact(t *testing.T) {
-	for _, end := range []error{nil, errBoom, io.EOF} {
+// Attempts that failed do not keep one that succeeds from being of use.
+func TestResumesAfterFailedOpens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		src := newFake(content(100))
-		src.long = true
-		src.shape = func(_ context.Context, _ int, r io.Reader) io.Reader {
-			return readFunc(func(p []byte) (int, error) { n, _ := r.Read(p); return n, end })
+		src.shape = breakFirst(1, 7, errBoom)
+		src.onOpen = func(_ context.Context, i int) error {
+			if i == 1 || i == 2 {
+				return errBoom
+			}
+			return nil
 		}
-		stream, err := strategies.Resuming(src).Open(t.Context(), 20, 40)
-		if err != nil {
-			t.Fatal(err)
+		s := openIn(t, src, 20, -1)
+		if got, err := io.ReadAll(s); err != nil || !bytes.Equal(got, src.content[20:]) {
+			t.Errorf("ReadAll = %d bytes, %v; want 80, nil", len(got), err)
 		}
-		if got, err := io.ReadAll(stream); err != nil || !bytes.Equal(got, src.content[20:60]) {
-			t.Errorf("stream that ends with %v: %d bytes, %v; want 40, nil", end, len(got), err)
-		}
-		stream.Close()
-		if got := src.opens(); len(got) != 1 {
-			t.Errorf("stream that ends with %v: opened %v; want once", end, got)
-		}
+		s.Close()
 		src.settled(t)
-	}
+	})
 }
 
-func TestResumingOff(t *testing.T) {
-	src := newFake(content(10))
-	if got := strategies.Resuming(src, strategies.WithResumes(0)); got != strategies.Source(src) {
-		t.Errorf("Resuming(src, WithResumes(0)) = %T; want src itself", got)
-	}
-}
-
-// Every reader goes on however often its streams break: right bytes, nothing left
-// open, with everybody at once.
-func TestReadersResume(t *testing.T) {
-	want := content(2000)
-	for _, s := range append(strategies.All(), smallBlocks) {
-		t.Run(s.Name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				src := newFake(want)
-				src.shape = func(_ context.Context, i int, r io.Reader) io.Reader {
-					return after(1+i%50, r, failWith(0, []error{errBoom, io.EOF}[i%2]))
-				}
-				r := s.New(src, strategies.WithLocker(newChanLock), strategies.WithStreams(2), strategies.WithResumes(2000))
-				var callers sync.WaitGroup
-				for g := range uint64(4) {
-					callers.Go(func() {
-						rnd := rand.New(rand.NewPCG(g, 4))
-						for range 5 {
-							compare(t, r, bytes.NewReader(want), rnd.IntN(300), rnd.Int64N(2000))
-						}
-					})
-				}
-				callers.Wait()
-				r.Close()
-				synctest.Wait()
-				src.settled(t)
-				if got := len(src.opens()); got < 20 {
-					t.Errorf("%d streams opened; want more, since none delivers much", got)
-				}
-			})
+// 1 MiB since the last break makes the next one the first again, a byte less does not.
+func TestProgressEarnsResumes(t *testing.T) {
+	const row = 1 << 20
+	for _, c := range []struct {
+		each  int // bytes of a stream
+		opens int
+		ok    bool
+	}{
+		{row, 10, true},
+		{row - 1, 3, false}, // with 2 resumes
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			src := newFake(make([]byte, 10*row))
+			src.shape = breakFirst(always, c.each, errBoom)
+			start := time.Now()
+			s := openIn(t, src, 0, -1, strategies.WithResumes(2))
+			n, err := io.Copy(io.Discard, s)
+			if got := len(src.opens()); got != c.opens || (err == nil) != c.ok || n != int64(c.opens*c.each) {
+				t.Errorf("streams of %d bytes: %d bytes of %d streams, %v; want %d of %d, nil: %t", c.each, n, got, err, c.opens*c.each, c.opens, c.ok)
+			}
+			if took := time.Since(start); c.ok && took != 0 {
+				t.Errorf("took %v; want 0: the first of a row is resumed at once", took)
+			}
+			s.Close()
+			src.settled(t)
 		})
 	}
 }
 
-// Every reader reports what resuming could not mend: the cause, and how far it
-// got. What has changed is not asked for again.
-func TestReadersReportWhatDoesNotResume(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		reopen error
-		opens  int
-		want   error
+// Another object's bytes are not this one's, and waiting does not bring it back.
+func TestErrChangedEndsAtOnce(t *testing.T) {
+	changed := fmt.Errorf("s3: %w", strategies.ErrChanged)
+	for name, c := range map[string]struct {
+		inOpen, inRead error
+		opens          int
 	}{
-		{"broken for good", nil, 4, errBoom},
-		{"another object", strategies.ErrChanged, 2, strategies.ErrChanged},
+		"opening": {changed, errBoom, 2},
+		"reading": {nil, changed, 1},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
 				src := newFake(content(100))
+				src.shape = breakFirst(1, 7, c.inRead)
 				src.onOpen = func(_ context.Context, i int) error {
 					if i > 0 {
-						return c.reopen
+						return c.inOpen
 					}
 					return nil
 				}
-				breaking(src, 1000, 0, errBoom)
-				r := newReader(src)
-				got := <-read(r, 40, 0)
-				if got.n != 0 || !errors.Is(got.err, c.want) {
-					t.Errorf("ReadAt = %d, %v; want 0, %v", got.n, got.err, c.want)
+				start := time.Now()
+				s := openIn(t, src, 20, -1)
+				got, err := io.ReadAll(s)
+				if len(got) != 7 || !errors.Is(err, strategies.ErrChanged) || !errors.Is(err, c.inRead) {
+					t.Errorf("ReadAll = %d bytes, %v; want 7, ErrChanged and %v", len(got), err, c.inRead)
 				}
-				if n := len(src.opens()); n != c.opens {
-					t.Errorf("%d times opened; want %d", n, c.opens)
+				if n, took := len(src.opens()), time.Since(start); n != c.opens || took != 0 {
+					t.Errorf("%d streams in %v; want %d in 0s", n, took, c.opens)
 				}
-				r.Close()
+				s.Close()
 				src.settled(t)
 			})
 		})
 	}
 }
 
-// Close ends the pause before a reopening too.
-func TestCloseEndsResuming(t *testing.T) {
-	bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
-		src := newFake(content(100))
-		breaking(src, 1000, 0, errBoom)
-		r := newReader(src)
-		start := time.Now()
-		done := read(r, 40, 0)
-		synctest.Wait() // in the pause before the third stream
-		r.Close()
-		wantClosed(t, "ReadAt", <-done, 0)
-		if took := time.Since(start); took != 0 {
-			t.Errorf("took %v; want no time", took)
+// The first Open is the source's own, and is neither repeated nor reworded.
+func TestResumingPassesFirstOpenOn(t *testing.T) {
+	src := newFake(content(100))
+	src.onOpen = func(context.Context, int) error { return errBoom }
+	if s, err := strategies.Resuming(src).Open(t.Context(), 20, 40); s != nil || err != errBoom {
+		t.Errorf("Open = %v, %v; want nil, %v", s, err, errBoom)
+	}
+	wantOpens(t, src, request{20, 40})
+}
+
+// Once cancelled, a stream fails soon with the context's cause, wherever it is,
+// and opens nothing more.
+func TestResumingHeedsTheContext(t *testing.T) {
+	untilCancelled := func(ctx context.Context, i int) error {
+		if i > 0 {
+			<-ctx.Done()
 		}
-		synctest.Wait()
-		src.settled(t)
-	})
+		return nil
+	}
+	for _, c := range []struct {
+		name    string
+		breaks  int // streams that do
+		resumes int
+		onOpen  func(ctx context.Context, i int) error
+		shape   func(context.Context) readFunc // of streams that do not break
+	}{
+		{"in a pause", always, 3, nil, nil},
+		{"in Open", 1, 3, func(ctx context.Context, i int) error {
+			if err := untilCancelled(ctx, i); err != nil || i == 0 {
+				return err
+			}
+			return errBoom
+		}, nil},
+		{"in an Open that misses it", 1, 3, untilCancelled, nil},
+		{"in the last stream allowed", 1, 1, nil, func(ctx context.Context) readFunc {
+			return func([]byte) (int, error) { <-ctx.Done(); return 0, io.EOF }
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				src := newFake(content(100))
+				src.onOpen = c.onOpen
+				breaks := breakFirst(c.breaks, 0, errBoom)
+				src.shape = func(ctx context.Context, i int, r io.Reader) io.Reader {
+					if i >= c.breaks && c.shape != nil {
+						return c.shape(ctx)
+					}
+					return breaks(ctx, i, r)
+				}
+				cause := errors.New("cause")
+				ctx, cancel := context.WithCancelCause(t.Context())
+				s, err := strategies.Resuming(src, strategies.WithResumes(c.resumes)).Open(ctx, 20, -1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				done := make(chan result)
+				go func() { n, err := s.Read(make([]byte, 10)); done <- result{n, err} }()
+				synctest.Wait()
+				start := time.Now()
+				cancel(cause)
+				if got := <-done; got.n != 0 || !errors.Is(got.err, cause) || time.Since(start) != 0 {
+					t.Errorf("Read = %d, %v after %v; want 0, %v at once", got.n, got.err, time.Since(start), cause)
+				}
+				wantOpens(t, src, request{20, -1}, request{20, -1})
+				s.Close()
+				src.settled(t)
+			})
+		})
+	}
+}
+
+// Attempts do not multiply, and none wanted is none made.
+func TestResumingIsPutOnOnce(t *testing.T) {
+	src := newFake(content(100))
+	if got := strategies.Resuming(src, strategies.WithResumes(0)); got != strategies.Source(src) {
+		t.Errorf("Resuming with 0 resumes = %T; want the source itself", got)
+	}
+	once := strategies.Resuming(src, strategies.WithResumes(5))
+	if got := strategies.Resuming(once, strategies.WithResumes(2)); got != once {
+		t.Errorf("Resuming of a Resuming = %T; want the same", got)
+	}
+	if got := once.Size(); got != 100 {
+		t.Errorf("Size() = %d; want 100", got)
+	}
+}
+
+func TestResumingAllocatesNothing(t *testing.T) {
+	s := openIn(t, newFake(make([]byte, 1<<20)), 0, -1)
+	defer s.Close()
+	p := make([]byte, 512)
+	if got := testing.AllocsPerRun(1000, func() { s.Read(p) }); got != 0 {
+		t.Errorf("%v allocations a Read; want 0", got)
+	}
 }

@@ -9,7 +9,8 @@ import (
 //
 // Immutable means that all streams, whenever opened, show the same bytes; a
 // store in which the object can be replaced has to make such an Open fail
-// instead, with an error that wraps [ErrChanged] (S3: If-Match). All methods are safe for concurrent use.
+// instead, with an error that wraps [ErrChanged] (S3: If-Match). All methods are
+// safe for concurrent use.
 type Source interface {
 	// Size is the object's length in bytes. It never changes.
 	Size() int64
@@ -21,7 +22,8 @@ type Source interface {
 	// cancelled, Open and the stream's Read return soon, with an error, and an
 	// Open that comes later fails. The stream is used by one goroutine at a
 	// time and closed exactly once, when no Read is under way. It may deliver
-	// fewer or more bytes than asked for, in pieces of any size.
+	// fewer or more bytes than asked for, in pieces of any size; the readers of
+	// this package resume one that delivers fewer ([Resuming]).
 	Open(ctx context.Context, off, length int64) (io.ReadCloser, error)
 }
 
@@ -31,7 +33,9 @@ type Source interface {
 // All methods are safe for concurrent use. ReadAt keeps to [io.ReaderAt]: it
 // fills p or returns an error with the n bytes it has, and holds on to p no
 // longer than the call. A negative offset is an error, one at or past the end
-// is io.EOF, and an empty p inside the object is answered without a request.
+// is io.EOF, and an empty p inside the object is answered without a request. A
+// stream that breaks is resumed where it stopped ([Resuming], [WithResumes])
+// before it is an error.
 //
 // Close ends what is in flight by cancelling the context its streams were
 // opened with; those calls, and all later ones, fail with [ErrClosed] unless

@@ -35,12 +35,16 @@ func inBoth(name string, glass func(Source) (io.ReaderAt, error)) peer {
 	return peer{name: name, glass: glass, black: overHTTP(glass)}
 }
 
-func newMutex(src Source) io.ReaderAt     { return strategies.NewMutex(src) }
-func newStateless(src Source) io.ReaderAt { return strategies.NewStateless(src) }
+// plain has the faults that an adapter passes on reach the reader, as they do a
+// peer, and no time be spent on pauses.
+var plain = strategies.WithResumes(0)
+
+func newMutex(src Source) io.ReaderAt     { return strategies.NewMutex(src, plain) }
+func newStateless(src Source) io.ReaderAt { return strategies.NewStateless(src, plain) }
 func newExact(src Source) io.ReaderAt     { return exact{src} }
 
 func newLocked(src Source) io.ReaderAt {
-	r := strategies.NewStateless(src)
+	r := strategies.NewStateless(src, plain)
 	return &lockedCloser{locked: locked{r: r}, cancel: func() { r.Close() }, c: r}
 }
 

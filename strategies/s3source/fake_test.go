@@ -24,6 +24,7 @@ type store struct {
 
 	ignore string                           // a request header that the store does not know
 	edit   func(http.Header, *http.Request) // tampers with a reply's header
+	drop   func() int                       // if set, bytes of the next body before the connection ends
 }
 
 func etagOf(object []byte) string { return fmt.Sprintf(`"%08x"`, crc32.ChecksumIEEE(object)) }
@@ -52,16 +53,30 @@ func (s *store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	s.mu.Lock()
+	drop := s.drop
+	s.drop = nil
+	s.mu.Unlock()
 	r.Header.Del(s.ignore)
 	w.Header().Set("ETag", etagOf(object))
-	http.ServeContent(&editor{w, s.edit, r}, r, "", time.Time{}, bytes.NewReader(object))
+	http.ServeContent(&editor{w, s.edit, r, drop}, r, "", time.Time{}, bytes.NewReader(object))
 }
 
-// editor tampers with the header at the moment it is sent.
+// editor tampers with the header at the moment it is sent, and with the body.
 type editor struct {
 	http.ResponseWriter
 	edit func(http.Header, *http.Request)
 	r    *http.Request
+	drop func() int
+}
+
+func (e *editor) Write(p []byte) (int, error) {
+	if e.drop == nil {
+		return e.ResponseWriter.Write(p)
+	}
+	e.ResponseWriter.Write(p[:e.drop()]) // all of these bodies are one Write
+	http.NewResponseController(e.ResponseWriter).Flush()
+	panic(http.ErrAbortHandler)
 }
 
 func (e *editor) WriteHeader(status int) {

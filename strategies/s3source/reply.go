@@ -54,11 +54,16 @@ func show[T any](field *T) string {
 	return fmt.Sprint(*field)
 }
 
-// changed marks the store's own way to say that If-Match did not hold. The status
-// is looked at, not the error code: not every store sends one.
+// changed marks the store's own ways to say that this is another object: If-Match
+// did not hold or, where the store does not know If-Match, there is no such range
+// any more. The status is looked at, not the error code: not every store sends one.
 func changed(err error) error {
 	var reply interface{ HTTPStatusCode() int }
-	if errors.As(err, &reply) && reply.HTTPStatusCode() == http.StatusPreconditionFailed {
+	if !errors.As(err, &reply) {
+		return err
+	}
+	switch reply.HTTPStatusCode() {
+	case http.StatusPreconditionFailed, http.StatusRequestedRangeNotSatisfiable:
 		return fmt.Errorf("%w: %w", ErrChanged, err)
 	}
 	return err

@@ -19,9 +19,10 @@ import (
 	"readeratbench/strategies"
 )
 
-// ErrChanged is wrapped by the error of an Open that found another object than
-// the source was made for: the store said so (412), or the reply's ETag did.
-// It is the one of package strategies, which does not try again after it.
+// ErrChanged is strategies.ErrChanged. Here it is wrapped by the error of an Open
+// that found another object than the source was made for: the store said so
+// (412), the reply's ETag did, or the object ends before the range (416), which
+// lay inside the one that was.
 var ErrChanged = strategies.ErrChanged
 
 // Client is the part of *s3.Client that a Source uses. It is safe for concurrent

@@ -111,6 +111,53 @@ func TestChangedObject(t *testing.T) {
 	}
 }
 
+// A body that breaks is resumed with a request for what is missing.
+func TestBrokenBodyIsResumed(t *testing.T) {
+	for _, s := range strategies.All() {
+		st, src := open(t)
+		st.drop = func() int { return 7 }
+		r := s.New(src)
+		p := make([]byte, 20)
+		if n, err := r.ReadAt(p, 0); n != 20 || err != nil || string(p) != text {
+			t.Errorf("%s: ReadAt(20 bytes, 0) = %d, %v, %q; want 20, nil, %q", s.Name, n, err, p, text)
+		}
+		etag := etagOf([]byte(text))
+		to := map[bool]string{true: "19", false: ""}[strings.HasPrefix(s.Name, "stateless")]
+		want := []string{"GET bytes=0-" + to + " " + etag, "GET bytes=7-" + to + " " + etag}
+		if log := st.log(); !slices.Equal(log, want) {
+			t.Errorf("%s sent %q; want %q", s.Name, log, want)
+		}
+		r.Close()
+	}
+}
+
+// An object replaced while a body is broken ends the stream at once, whether the
+// store knows If-Match or not, and also where the new one ends before the rest of
+// the old one begins; no byte of it is handed out.
+func TestObjectChangedBehindBrokenBody(t *testing.T) {
+	for _, ignore := range []string{"", "If-Match"} {
+		for _, replaced := range []string{strings.ToUpper(text), "ABC", text + text} {
+			t.Run(fmt.Sprintf("ignore=%s/size=%d", ignore, len(replaced)), func(t *testing.T) {
+				st, src := open(t)
+				st.ignore = ignore
+				st.drop = func() int { st.put(replaced); return 7 }
+				stream, err := strategies.Resuming(src).Open(t.Context(), 0, -1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer stream.Close()
+				got, err := io.ReadAll(stream)
+				if string(got) != text[:7] || !errors.Is(err, strategies.ErrChanged) || !errors.Is(err, s3source.ErrChanged) {
+					t.Errorf("stream = %q, %v; want %q, ErrChanged", got, err, text[:7])
+				}
+				if log := st.log(); len(log) != 2 {
+					t.Errorf("sent %q; want two requests", log)
+				}
+			})
+		}
+	}
+}
+
 // Every reply that is not what was asked for is refused, and the error names
 // what came and what should have.
 func TestRepliesRefused(t *testing.T) {

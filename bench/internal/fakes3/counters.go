@@ -29,13 +29,17 @@ type getCount struct {
 
 func newCounts() *counts { return &counts{gets: map[objectName]*getCount{}} }
 
-func (c *counts) arrived(q query) {
+// arrived counts a request. It returns how many GETs of the object came before it.
+func (c *counts) arrived(q query) (nth int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ops[q.op]++
 	if q.op == opGetObject {
-		c.get(q).requests++
+		g := c.get(q)
+		nth = g.requests
+		g.requests++
 	}
+	return nth
 }
 
 func (c *counts) failed() {

@@ -47,6 +47,11 @@
 // like successes. Bodies framed as aws-chunked are refused with 501: gofakes3
 // would store the framing as object bytes and say nothing.
 //
+// # Faults
+//
+// [Store.DropBodies] ends the connection of chosen GETs in mid-body, after an
+// exact number of bytes. Nothing else is made to fail.
+//
 // # Virtual time
 //
 // A [Store] starts no goroutine, sets no timer but through Options.Sleep, and

@@ -24,9 +24,11 @@ type response struct {
 	store     *Store
 	status    int
 	committed bool
-	gone      bool // the client left before it was answered
+	gone      bool // there is nobody to answer: the client left, or is hung up on
 	err       error
 	transfer  *transfer // of a body that is object data
+	nth       int64     // of the GETs of this object, from 0
+	drop      dropAfter
 }
 
 var _ http.ResponseWriter = (*response)(nil)
@@ -45,12 +47,16 @@ func (r *response) Write(p []byte) (int, error) {
 	if r.err != nil {
 		return 0, r.err
 	}
+	p, last := r.drop.cut(p)
 	n, err := r.w.Write(p)
 	if r.transfer != nil {
 		r.transfer.n.Add(int64(n))
 	}
 	r.err = err
-	return n, err
+	if last && err == nil {
+		r.hangUp()
+	}
+	return n, r.err
 }
 
 // finish answers a request to which gofakes3 wrote nothing.
@@ -79,6 +85,7 @@ func (r *response) commit() {
 		// connection's byte stream.
 		_ = http.NewResponseController(r.w).Flush()
 		r.transfer = r.store.counts.transfer(r.query, r.req.Context().Value(connKey{}))
+		r.drop = r.store.drop.of(r.query, r.nth)
 	}
 }
 

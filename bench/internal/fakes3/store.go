@@ -31,6 +31,7 @@ type Store struct {
 	sleep   func(context.Context, time.Duration) error
 	backend *backend
 	counts  *counts
+	drop    DropFunc
 	api     http.Handler
 }
 
@@ -61,14 +62,14 @@ func New(o Options) *Store {
 var epoch = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // ServeHTTP answers one S3 request. When the client goes away while the answer
-// is held back it panics with [http.ErrAbortHandler], which net/http knows:
-// returning would make net/http send a 200 in the store's name.
+// is held back, or is hung up on, it panics with [http.ErrAbortHandler], which
+// net/http knows: returning would make net/http send a 200 in the store's name.
 func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := classify(r)
-	s.counts.arrived(q)
+	nth := s.counts.arrived(q)
 	r = r.WithContext(r.Context()) // a copy, whose Body is ours to replace
 	r.Body = keptOpen{r.Body}
-	rw := &response{w: w, req: r, query: q, store: s, status: http.StatusOK}
+	rw := &response{w: w, req: r, query: q, store: s, status: http.StatusOK, nth: nth}
 	if isFramed(r.Header) {
 		rw.refuse(gofakes3.ErrNotImplemented, framedMessage)
 	} else {

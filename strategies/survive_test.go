@@ -1,0 +1,161 @@
+package strategies_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"readeratbench/strategies"
+)
+
+// What the tests of Resuming show of a stream, every reader has: it survives
+// every fault of a body, at the cost of one request from where the body stopped.
+func TestReadersSurviveBrokenStreams(t *testing.T) {
+	want := content(100)
+	for _, f := range faults {
+		if f.op != "read" || f.want == nil || errors.Is(f.want, io.ErrNoProgress) {
+			continue // not a break in mid-body, or one that is not resumed
+		}
+		t.Run(f.name, func(t *testing.T) {
+			bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
+				src := newFake(want)
+				src.shape = func(_ context.Context, i int, r io.Reader) io.Reader {
+					if i > 0 {
+						return r
+					}
+					return f.shape(r)
+				}
+				src.shapeFrom = 20
+				r := newReader(src)
+				mustRead(t, r, want, 40, 20)
+				wantResumed(t, src, 20, int64(20+f.n))
+				mustRead(t, r, want, 40, 60)
+				r.Close()
+				src.settled(t)
+			})
+		})
+	}
+}
+
+// wantResumed holds the requests for 40 bytes at 20 against where they should
+// start; those that name their end name the same.
+func wantResumed(t *testing.T, src *fake, offs ...int64) {
+	t.Helper()
+	first := src.opens()[0]
+	want := []request{first} // a reader may want more than the call does, before it and after
+	if end := first.off + first.length; first.off > offs[0] || first.length >= 0 && end < 60 {
+		t.Errorf("opened %v first; want bytes 20 to 59 in it", first)
+	}
+	for _, off := range offs[1:] {
+		length := int64(-1)
+		if first.length >= 0 {
+			length = first.off + first.length - off
+		}
+		want = append(want, request{off, length})
+	}
+	wantOpens(t, src, want...)
+}
+
+// Up to the bound, breaks in a row cost a request each and no more than that;
+// one more is an error with the cause and the bytes that had come, after which
+// the reader is as good as new.
+func TestReadersStopAtTheBound(t *testing.T) {
+	want := content(100)
+	for breaks := 1; breaks <= strategies.DefaultResumes+1; breaks++ {
+		t.Run(fmt.Sprint(breaks), func(t *testing.T) {
+			bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
+				src := newFake(want)
+				src.shape = breakFirst(breaks, 7, errBoom)
+				src.shapeFrom = 20
+				r := newReader(src)
+				offs := []int64{20, 27, 34, 41}
+				if breaks <= strategies.DefaultResumes {
+					mustRead(t, r, want, 40, 20)
+					offs = offs[:breaks+1]
+				} else if got := <-read(r, 40, 20); got.n != 28 || !errors.Is(got.err, errBoom) {
+					t.Errorf("ReadAt(40 bytes, 20) = %d, %v; want 28, %v", got.n, got.err, errBoom)
+				} else if src.open != 0 {
+					t.Errorf("%d streams open after the failure; want 0", src.open)
+				}
+				wantResumed(t, src, offs...)
+				mustRead(t, r, want, 40, 20)
+				r.Close()
+				src.settled(t)
+			})
+		})
+	}
+}
+
+// Close ends the wait for the next attempt, and there is none.
+func TestCloseDuringPause(t *testing.T) {
+	bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
+		src := newFake(content(100))
+		src.shape = breakFirst(always, 7, errBoom)
+		src.shapeFrom = 20
+		r := newReader(src)
+		start := time.Now()
+		done := read(r, 40, 20)
+		synctest.Wait() // in the pause before the second attempt
+		r.Close()
+		wantClosed(t, "ReadAt", <-done, 14)
+		if took := time.Since(start); took != 0 {
+			t.Errorf("returned %v after Close; want at once", took)
+		}
+		time.Sleep(time.Minute)
+		wantResumed(t, src, 20, 27)
+		src.settled(t)
+	})
+}
+
+// A reopening that finds another object is the last: no reader asks again, and
+// none delivers a byte of it.
+func TestReadersReportErrChanged(t *testing.T) {
+	bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
+		src := newFake(content(100))
+		src.shape = breakFirst(1, 7, errBoom)
+		src.shapeFrom = 20
+		src.onOpen = func(_ context.Context, i int) error {
+			if i > 0 {
+				return fmt.Errorf("s3: %w", strategies.ErrChanged)
+			}
+			return nil
+		}
+		r := newReader(src)
+		if got := <-read(r, 40, 20); got.n != 7 || !errors.Is(got.err, strategies.ErrChanged) {
+			t.Errorf("ReadAt(40 bytes, 20) = %d, %v; want 7, ErrChanged", got.n, got.err)
+		}
+		wantResumed(t, src, 20, 27)
+		r.Close()
+		src.settled(t)
+	})
+}
+
+// A stream that broke while it was idle, with its bytes delivered, costs the next
+// caller nothing but the request.
+func TestReadersResumeParkedStreams(t *testing.T) {
+	want := content(100)
+	bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
+		src := newFake(want)
+		src.shape = breakFirst(always, 20, io.ErrUnexpectedEOF)
+		r := newReader(src)
+		if _, ok := r.(*strategies.Readahead); ok {
+			r.Close() // it parks no stream
+			return
+		}
+		for off := int64(0); off < 80; off += 20 {
+			mustRead(t, r, want, 20, off)
+			time.Sleep(time.Minute)
+		}
+		r.Close()
+		src.settled(t)
+		for i, got := range src.opens() {
+			if got.off != int64(i)*20 {
+				t.Errorf("opened %v; want one request every 20 bytes", src.opens())
+			}
+		}
+	})
+}
