@@ -1,7 +1,10 @@
 // Package strategies holds ways to serve one remote object through an
 // [io.ReaderAt] to many concurrent callers: one shared stream behind a lock
 // ([Mutex]), one request a call ([Stateless]), a bounded pool of streams
-// ([Pooled]), and the controls that put a lock around the last two ([Locked]).
+// ([Pooled]), blocks fetched ahead ([Readahead]), and the controls that put a lock
+// around some ([Locked]). Three more are what others have: a stateless one that
+// cannot say how much it wants, one that can open at byte 0 only, and
+// [Contentutil] behind a lock.
 //
 // They share one contract ([Reader]) and one way to the bytes ([Source]), and
 // differ in nothing but when they open streams and who waits for whom. [All]

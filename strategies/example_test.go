@@ -61,6 +61,41 @@ func ExampleNewPooled() {
 	// fghij <nil>
 }
 
+// The first read fetches what comes next with it: the other two need no request.
+func ExampleNewReadahead() {
+	show(strategies.NewReadahead(alphabet(), strategies.WithMemory(8<<20)))
+	// Output:
+	// open at 0
+	// abcde <nil>
+	// nopqr <nil>
+	// fghij <nil>
+}
+
+func ExampleReadahead_Buffered() {
+	r := strategies.NewReadahead(alphabet())
+	fmt.Println("before:", r.Buffered())
+	r.ReadAt(make([]byte, 5), 0)
+	fmt.Println("after:", r.Buffered(), "of at most", strategies.DefaultMemory)
+	r.Close()
+	fmt.Println("closed:", r.Buffered())
+	// Output:
+	// before: 0
+	// open at 0
+	// after: 131072 of at most 83886080
+	// closed: 0
+}
+
+func ExampleNewContentutil() {
+	show(strategies.Locked(strategies.NewContentutil(alphabet()), new(sync.Mutex)))
+	// Output:
+	// open at 0
+	// abcde <nil>
+	// open at 13
+	// nopqr <nil>
+	// open at 5
+	// fghij <nil>
+}
+
 func ExampleLocked() {
 	show(strategies.Locked(strategies.NewPooled(alphabet()), new(sync.Mutex)))
 	// Output:

@@ -54,8 +54,6 @@ type window struct {
 	progress  int64 // bytes read since reach was doubled
 	strangers int   // stretches begun since one was last read on
 	clock     int64
-	last      int64     // end of the last read
-	several   bool      // callers take turns: a read has been expected, and elsewhere than the last one ended
 	stretches []stretch // apart from each other, by start
 }
 

@@ -14,6 +14,8 @@ var ratios = [][2]string{
 	{"stateless", "pooled"},
 	{"mutex", "pooled"},
 	{"pooled", "memory"},
+	{"pooled", "readahead"},
+	{"readahead", "floor"},
 }
 
 // seconds has a row a reader.
