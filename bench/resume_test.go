@@ -37,15 +37,6 @@ func dropping(after int64, dropped *atomic.Int64) fakes3.DropFunc {
 	}
 }
 
-// without is a strategy that does not resume streams.
-func without(s strategies.Strategy) strategies.Strategy {
-	plain := s.New
-	s.New = func(src strategies.Source, opts ...strategies.Option) strategies.Reader {
-		return plain(src, append(opts, strategies.WithResumes(0))...)
-	}
-	return s
-}
-
 // Every sound reader copies every byte through both uploaders while the store
 // breaks bodies in their midst, at the cost of one GET a break.
 func TestReadersResumeOverS3(t *testing.T) {
@@ -107,7 +98,7 @@ func TestReadersOutliveIdleTimeout(t *testing.T) {
 			if want := int64(rests); streams && (gets != want || hangUps < want-1) {
 				t.Errorf("%d GETs, %d hang-ups; want %d, about as many", gets, hangUps, want)
 			}
-			_, _, err = readResting(without(s), src, rests)
+			_, _, err = readResting(with(s, strategies.WithResumes(0)), src, rests)
 			if failed := errors.Is(err, io.ErrUnexpectedEOF); failed != streams {
 				t.Errorf("without resumes: %v; want a broken stream: %t", err, streams)
 			}

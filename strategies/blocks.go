@@ -89,7 +89,9 @@ func (c *blocks) demandRoom() int64 {
 }
 
 // bytes is how much memory is in use, whatever it is used for.
-func (c *blocks) bytes() int64 { return int64(c.made) * c.unit }
+func (c *blocks) bytes() int64 { return int64(c.made) * c.bufferSize() }
+
+func (c *blocks) bufferSize() int64 { return min(c.unit, c.size) }
 
 // take makes the blocks of s, on their way by f. There must be room.
 func (c *blocks) take(s span, f *fetch) []*block {
@@ -112,7 +114,7 @@ func (c *blocks) buffer() []byte {
 	}
 	if c.made < c.limit {
 		c.made++
-		return make([]byte, min(c.unit, c.size))
+		return make([]byte, c.bufferSize())
 	}
 	next := c.read.Front()
 	if next == nil {
@@ -151,12 +153,12 @@ func (c *blocks) settle(b *block) bool {
 	switch {
 	case b.users > 0 || b.buf == nil:
 		return false
-	case b.whole():
+	case b.whole() && c.held[b.index] == b:
 		c.unlist(b)
 		b.place = c.order(b).PushBack(b)
 		return true
-	case b.from.ended:
-		c.drop(b) // it will never be whole
+	case b.whole(), b.from.ended: // lost, or never to be whole
+		c.drop(b)
 		return true
 	default:
 		return false // on its way

@@ -81,7 +81,7 @@ func ExampleReadahead_Buffered() {
 	// Output:
 	// before: 0
 	// open at 0
-	// after: 131072 of at most 83886080
+	// after: 26 of at most 83886080
 	// closed: 0
 }
 
