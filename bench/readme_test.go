@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"readeratbench/bench"
 )
 
 // A block of README.md below the name of a file of tables is that file: its title,
@@ -43,4 +45,22 @@ func excerpt(tables string, units []string) string {
 		}
 	}
 	return strings.Join(append(kept, paragraphs[len(paragraphs)-1]), "\n\n")
+}
+
+// What is left out of the matrix is named, with its reason, beside the results.
+func TestResultsSayWhatIsLeftOut(t *testing.T) {
+	page, err := os.ReadFile("../results/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, ok := strings.Cut(string(page), "\n## What is left out\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	if !ok {
+		t.Fatal("results/README.md has no section on what is left out")
+	}
+	for _, name := range bench.LimitedReaders() {
+		if !strings.Contains(section, "- `"+name+"`") {
+			t.Errorf("results/README.md does not say why %s is left out where it is", name)
+		}
+	}
 }
