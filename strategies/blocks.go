@@ -9,11 +9,15 @@ import "container/list"
 // A block is on its way, then in memory until its buffer is wanted for another:
 // first those that were read to their end, the least recently used of them first;
 // and then, for a caller who would have to wait otherwise, those that nobody has
-// read yet. A block that somebody waits for or copies from stays.
+// read yet. One that nobody has come for while twice the memory was read counts as
+// read: a reader that has stopped, or passes blocks over, must not keep the memory
+// from the others. A block that somebody waits for or copies from stays.
 type blocks struct {
 	size  int64 // of the object
 	unit  int64 // bytes of a block; the last may be shorter
 	limit int   // buffers at most
+
+	turned int64 // bytes read so far, or passed over
 
 	held   map[int64]*block // by index
 	made   int              // buffers there are
@@ -29,6 +33,7 @@ type block struct {
 	buf   []byte // nil once it is another's
 	have  int    // bytes that have arrived
 	from  *fetch // that brings it
+	since int64  // turned, when it was last used
 	users int    // that wait for it or copy from it
 	read  bool   // to its end
 	place *list.Element
@@ -76,7 +81,21 @@ func (c *blocks) holeTo(off, limit int64) int64 {
 
 // room is how many bytes could be fetched without dropping what nobody has read.
 func (c *blocks) room() int64 {
+	c.retire()
 	return int64(c.limit-c.made+len(c.free)+c.read.Len()) * c.unit
+}
+
+// retire counts blocks as read that have waited for too long.
+func (c *blocks) retire() {
+	for next := c.unread.Front(); next != nil; next = c.unread.Front() {
+		b := next.Value.(*block)
+		if c.turned-b.since <= 2*int64(c.limit)*c.unit {
+			return
+		}
+		c.unlist(b)
+		b.read = true
+		b.place = c.read.PushBack(b)
+	}
 }
 
 // demandRoom is what a caller who waits can have: room, or else a block that
@@ -155,6 +174,7 @@ func (c *blocks) settle(b *block) bool {
 		return false
 	case b.whole() && c.held[b.index] == b:
 		c.unlist(b)
+		b.since = c.turned
 		b.place = c.order(b).PushBack(b)
 		return true
 	case b.whole(), b.from.ended: // lost, or never to be whole

@@ -96,8 +96,10 @@ func (s *seekable) Read(p []byte) (int, error) {
 		}
 		c.stream = stream
 	}
+	from := c.pos
+	c.pos = unknown // should Read not return
 	n, err := c.stream.Read(p)
-	c.pos += int64(max(n, 0))
+	c.pos = from + int64(max(n, 0))
 	if err != nil || c.pos >= s.base.size {
 		c.drop()
 	}

@@ -182,6 +182,73 @@ func TestReadaheadKeepsItsBounds(t *testing.T) {
 	}
 }
 
+// A call longer than all that is risked on a guess is fetched side by side too,
+// wherever it is and whatever came before it.
+func TestReadaheadReadsLongCallsSideBySide(t *testing.T) {
+	for _, c := range []struct {
+		off    int64
+		random bool
+	}{{0, false}, {20_000, false}, {20_000, true}} {
+		synctest.Test(t, func(t *testing.T) {
+			src := newFake(content(50_000))
+			slowly(src, func() {})
+			r := tiny(src, 1000)
+			if c.random {
+				for i := range int64(12) {
+					mustRead(t, r, src.content, 5, 49_000-i*500)
+				}
+				time.Sleep(time.Second)
+			}
+			start, before := time.Now(), len(src.opens())
+			mustRead(t, r, src.content, 20_000, c.off)
+			// 7 bytes a millisecond, a block in two: 4 s with one stream.
+			if took := time.Since(start); took > 2100*time.Millisecond {
+				t.Errorf("random access before: %t: 20,000 bytes at %d took %v; want two streams' time", c.random, c.off, took)
+			}
+			for _, got := range src.opens()[before:] {
+				if got.length > 160 {
+					t.Errorf("asked for %d bytes at once; want no more than a sixth of the memory", got.length)
+				}
+			}
+			r.Close()
+			src.settled(t)
+		})
+	}
+}
+
+// Memory full of what nobody comes for any more does not stay so.
+func TestReadaheadForgetsWhatNobodyComesFor(t *testing.T) {
+	for name, leave := range map[string]func(r io.ReaderAt, want []byte){
+		"a caller who has stopped": func(r io.ReaderAt, want []byte) { mustRead(t, r, want, 300, 90_000) },
+		"half of each block": func(r io.ReaderAt, want []byte) {
+			for off := int64(90_000); off < 93_000; off += 10 {
+				mustRead(t, r, want, 5, off)
+			}
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			src := newFake(content(100_000))
+			slowly(src, func() {})
+			r := tiny(src, 1000)
+			leave(r, src.content)
+			time.Sleep(time.Second)
+			var took [2]time.Duration
+			for i := range took {
+				start := time.Now()
+				for off := range int64(500) {
+					mustRead(t, r, src.content, 20, int64(i)*10_000+off*20)
+				}
+				took[i] = time.Since(start)
+			}
+			if took[1] > 1100*time.Millisecond {
+				t.Errorf("after %s copies of 10,000 bytes take %v; want two streams' time at last", name, took)
+			}
+			r.Close()
+			src.settled(t)
+		})
+	}
+}
+
 // Random access costs the blocks it needs and no more, once it is known as such,
 // and what was guessed before ends.
 func TestReadaheadRandomAccess(t *testing.T) {

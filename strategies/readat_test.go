@@ -253,30 +253,44 @@ func TestFailureAfterLastByte(t *testing.T) {
 // A Read that panics leaves nothing locked and no stream at a wrong offset.
 func TestPanicInRead(t *testing.T) {
 	want := content(100)
-	each(t, func(t *testing.T, s strategies.Strategy) {
-		src := newFake(want)
-		src.shape = func(_ context.Context, i int, r io.Reader) io.Reader {
-			if i > 0 {
-				return r
-			}
-			return after(7, r, func([]byte) (int, error) { panic(errBoom) })
-		}
-		r := s.New(src, strategies.WithStreams(1))
-		func() {
-			defer func() {
-				if got := recover(); got != errBoom {
-					t.Errorf("recovered %v; want %v", got, errBoom)
+	for name, shape := range map[string]func(io.Reader) io.Reader{
+		"between pieces": func(r io.Reader) io.Reader { return after(7, r, func([]byte) (int, error) { panic(errBoom) }) },
+		"with bytes on hand": func(r io.Reader) io.Reader {
+			return readFunc(func(p []byte) (int, error) { r.Read(p[:5]); panic(errBoom) })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, s strategies.Strategy) {
+				src := newFake(want)
+				src.shape = func(_ context.Context, i int, r io.Reader) io.Reader {
+					if i > 0 {
+						return r
+					}
+					return shape(r)
 				}
-			}()
-			_, err := r.ReadAt(make([]byte, 10), 0)
-			if err != nil && strings.Contains(err.Error(), "the source panicked: boom") {
-				panic(errBoom) // it was in a goroutine of the reader's
-			}
-		}()
-		mustRead(t, r, want, 10, 0)
-		r.Close()
-		src.settled(t)
-	})
+				r := s.New(src, strategies.WithStreams(1))
+				wantPanic(t, func() error { _, err := r.ReadAt(make([]byte, 10), 0); return err })
+				mustRead(t, r, want, 10, 0)
+				r.Close()
+				src.settled(t)
+			})
+		})
+	}
+}
+
+// wantPanic wants call to panic with errBoom, or to say that a goroutine of the
+// reader's has.
+func wantPanic(t *testing.T, call func() error) {
+	t.Helper()
+	defer func() {
+		t.Helper()
+		if got := recover(); got != nil && got != errBoom {
+			t.Errorf("panicked with %v; want %v", got, errBoom)
+		}
+	}()
+	if err := call(); err == nil || !strings.Contains(err.Error(), "the source panicked: boom") {
+		t.Errorf("returned %v; want a panic, or an error that tells of it", err)
+	}
 }
 
 // Everybody at once, at random, over streams that deliver at random.

@@ -91,7 +91,8 @@ func newWindow(cache *blocks, first, most int64, streams int) *window {
 // or fetched any longer unless somebody waits for it.
 func (w *window) touch(off, n int64) (drop []span) {
 	w.clock++
-	i := w.find(off)
+	w.cache.turned += n
+	i := w.find(w.cache.floor(off))
 	if i < 0 || off < w.stretches[i].end && w.cache.at(off) == nil {
 		return w.begin(i, off, n)
 	}
@@ -103,6 +104,7 @@ func (w *window) touch(off, n int64) (drop []span) {
 	if b := w.cache.at(off); off == s.head || b != nil && off < b.end(w.cache.unit) {
 		w.earn(s, off+n-max(s.head, off))
 	}
+	w.cache.turned += max(0, off-s.head) // what was passed over
 	s.head = max(s.head, off+n)
 	return nil
 }
@@ -255,7 +257,7 @@ func (w *window) allowance(s stretch) int64 {
 	case s.sequential:
 		return w.reach
 	case s.presumed: // from its start
-		return min(w.reach, s.start+presumption*w.first-s.head)
+		return min(w.reach, max(0, presumption*w.first-(s.head-s.start)))
 	default:
 		return 0 // no further than what is being read
 	}
@@ -284,7 +286,7 @@ func (w *window) limit(i int) int64 {
 func (w *window) ramp(i int) int64 {
 	s := w.stretches[i]
 	if w.reach == 0 { // what is being read and no more
-		return max(w.cache.ceil(s.head)-s.end, w.cache.unit)
+		return min(max(w.cache.ceil(s.head)-s.end, w.cache.unit), w.most)
 	}
 	n := w.first
 	if s.end-s.start >= 8*w.first {
