@@ -17,7 +17,7 @@ type blocks struct {
 	unit  int64 // bytes of a block; the last may be shorter
 	limit int   // buffers at most
 
-	turned int64 // bytes read so far, or passed over
+	turned int64 // bytes read so far
 
 	held   map[int64]*block // by index
 	made   int              // buffers there are

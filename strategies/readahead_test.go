@@ -318,9 +318,14 @@ func TestReadaheadFailsInSilence(t *testing.T) {
 			return nil
 		}
 		r := tiny(src, 10_000)
-		mustRead(t, r, src.content, 20, 0)
-		synctest.Wait()
+		for off := range int64(4) {
+			mustRead(t, r, src.content, 5, off*5)
+			synctest.Wait()
+		}
 		before := len(src.opens())
+		if before > 15 {
+			t.Errorf("%d requests while all but the first fail; want those that began together, and few more", before)
+		}
 		for range 3 {
 			if got := <-read(r, 10, 20); got.n != 0 || !errors.Is(got.err, errBoom) {
 				t.Errorf("ReadAt(10 bytes, 20) = %d, %v; want 0, %v", got.n, got.err, errBoom)

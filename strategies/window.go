@@ -104,7 +104,6 @@ func (w *window) touch(off, n int64) (drop []span) {
 	if b := w.cache.at(off); off == s.head || b != nil && off < b.end(w.cache.unit) {
 		w.earn(s, off+n-max(s.head, off))
 	}
-	w.cache.turned += max(0, off-s.head) // what was passed over
 	s.head = max(s.head, off+n)
 	return nil
 }

@@ -68,6 +68,9 @@ func (t *uploaderTables) notes() []string {
 	if slices.ContainsFunc(t.metrics, grid.gap) {
 		notes = append(notes, gapNote)
 	}
+	if len(t.absent) > 0 {
+		notes = append(notes, strings.Join(t.absent, ", ")+": not measured with this uploader; results/README.md says why")
+	}
 	return append(notes, lockNotes(t.cells)...)
 }
 

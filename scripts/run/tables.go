@@ -22,6 +22,7 @@ type uploaderTables struct {
 	cells   []cell
 	results []*benchfmt.Result
 	metrics []grid
+	absent  []string // readers that are measured with another uploader only
 }
 
 // makeTables groups the results by uploader and has benchstat tabulate them.
@@ -51,6 +52,11 @@ func makeTables(ctx context.Context, cells []cell, set *resultSet) ([]table, err
 		}
 		t.nameKeys()
 		t.addFloor()
+		for _, c := range cells {
+			if r := c.get("reader"); c.benchmark() == t.benchmark && !slices.Contains(append(readers(t.cells), t.absent...), r) {
+				t.absent = append(t.absent, r)
+			}
+		}
 	}
 	return files, nil
 }

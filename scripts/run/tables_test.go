@@ -107,6 +107,19 @@ every byte of every copy arrived right
 	}
 }
 
+// TestAbsent: a reader that only the other uploader was measured with is named.
+func TestAbsent(t *testing.T) {
+	got, err := tabulate(t,
+		"Upload/uploader=u/reader=mine/size=4MiB/profile=p 3.5 vsec/op 0 wrong-B/op",
+		"Upload/uploader=v/reader=mine/size=4MiB/profile=p 3.5 vsec/op 0 wrong-B/op",
+		"Upload/uploader=v/reader=theirs/size=4MiB/profile=p 3.5 vsec/op 0 wrong-B/op",
+	)
+	const note = "theirs: not measured with this uploader; results/README.md says why\n"
+	if u, v, ok := strings.Cut(got, "== tables/upload-v.txt"); err != nil || !ok || !strings.HasSuffix(u, note) || strings.Contains(v, note) {
+		t.Errorf("tables, %v:\n%s\nwant the note %q below the first alone", err, got, note)
+	}
+}
+
 // notesOf are the notes under a table of these cells.
 func notesOf(wrong float64, names ...string) string {
 	var u uploaderTables
