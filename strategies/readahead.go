@@ -123,7 +123,7 @@ func (r *Readahead) some(p []byte, off int64) (n int, op string, err error) {
 		r.mu.Lock()
 	}
 	b.read = b.read || at+n == len(b.buf)
-	if at+n < end {
+	if at+n < end { // f has failed; or r is closed, which the next block tells
 		return n, f.op, f.err
 	}
 	return n, "", nil
