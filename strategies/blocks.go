@@ -18,6 +18,7 @@ type blocks struct {
 	limit int   // buffers at most
 
 	turned int64 // bytes read so far
+	begun  bool  // a byte has come
 
 	held   map[int64]*block // by index
 	made   int              // buffers there are

@@ -112,6 +112,7 @@ func (a *arriving) Read(p []byte) (int, error) {
 func (r *Readahead) arrived(f *fetch, b *block, n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.cache.begun = true
 	if b.have += n; b.whole() && r.cache.settle(b) {
 		r.wake()
 	}

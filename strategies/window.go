@@ -36,7 +36,8 @@ import (
 //   - the first read of all, and one at 0: 10 first, as many at once as early says,
 //     for a copy begins like that. A first read that is not at 0, but near it, may
 //     be that of a worker who was faster than the one at 0: 10 first from 0 as well;
-//   - a read elsewhere: one first, and all the memory once it is read on;
+//   - a read elsewhere: one first, two if it comes before any byte has, for then
+//     workers begin together; and all the memory once it is read on;
 //   - after more than patience such reads in a row that nobody read on from, which
 //     is random access: what was guessed is dropped, and only the blocks of the
 //     read itself are fetched. Trust comes back as it is earned: with a stretch
@@ -257,6 +258,8 @@ func (w *window) allowance(s stretch) int64 {
 		return w.reach
 	case s.presumed: // from its start
 		return min(w.reach, max(0, presumption*w.first-(s.head-s.start)))
+	case !w.cache.begun: // one of several workers who begin together
+		return min(w.reach, w.first)
 	default:
 		return 0 // no further than what is being read
 	}

@@ -146,6 +146,7 @@ func (p *player) plan(why string, s span) {
 
 // land ends all that is on its way, well or not.
 func (p *player) land(err error) {
+	p.cache.begun = p.cache.begun || err == nil
 	for _, f := range p.flying {
 		f.ended, f.err = true, err
 		for _, b := range f.blocks {
