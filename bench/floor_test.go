@@ -36,6 +36,9 @@ func TestFloorIsMemoryAndOneGet(t *testing.T) {
 // it; but for a tenth of a millisecond, by which slow start moves when the body comes
 // in other pieces.
 func TestNobodyIsFasterThanTheFloor(t *testing.T) {
+	if RaceEnabled {
+		t.Skip("exact, and so not under the race detector")
+	}
 	for _, p := range []Profile{S3Standard(), crossRegion()} {
 		for _, u := range uploaders() {
 			for _, mib := range []int64{4, 8, 16, 64} {
