@@ -32,9 +32,11 @@ var unmended = []string{
 	"right-bytes", "eof-past-end", "empty-read", "survives-broken-stream", "truncation-is-not-end", "close-ends-reads",
 }
 
-// Each line mends what it is said to, whichever of the others are there.
+// Each line mends what it is said to, whichever of the others are there. But where
+// the offset is stale, calls that Close meets may get wrong bytes all the same: now
+// and then, as the lock is handed over.
 func TestWhatEachLineBuys(t *testing.T) {
-	t.Setenv("READERATEST_PATIENCE", "300ms") // all wait for ever in Close
+	t.Setenv("READERATEST_PATIENCE", "3s") // all wait for ever in Close; the rules after that have a tenth of it
 	for set := defects.Mending(0); set <= defects.MendAll; set++ {
 		t.Run(nameOf(set), func(t *testing.T) {
 			t.Parallel()
@@ -43,6 +45,9 @@ func TestWhatEachLineBuys(t *testing.T) {
 			}))
 			for _, l := range lines {
 				for _, rule := range l.rules {
+					if rule == "close-beside-reads" && set&defects.MendOffset == 0 && set&defects.MendClose != 0 {
+						continue
+					}
 					if broken := slices.Contains(got, rule); broken == (set&l.mending != 0) {
 						t.Errorf("%s broken: %t; it is the line for %s that mends it", rule, broken, l.name)
 					}
