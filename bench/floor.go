@@ -1,15 +1,11 @@
 package bench
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"sync"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"readeratbench/strategies"
 )
@@ -73,25 +69,20 @@ func (f *floor) fetch(off int64) error {
 	return all
 }
 
-// get fetches n bytes from off and holds them against the object.
+// get fetches n bytes from off, by the request a reader sends, and holds them
+// against the object.
 func (f *floor) get(off, n int64) error {
-	reply, err := f.w.S3.GetObject(f.ctx, &s3.GetObjectInput{
-		Bucket: &f.w.Bucket, Key: &f.w.Key, Range: aws.String(fmt.Sprintf("bytes=%d-%d", off, off+n-1)),
-	})
+	stream, err := f.w.source().Open(f.ctx, off, n)
 	if err != nil {
 		return err
 	}
-	defer reply.Body.Close()
+	defer stream.Close()
 	got := make([]byte, n)
-	if _, err := io.ReadFull(reply.Body, got); err != nil {
+	if _, err := io.ReadFull(stream, got); err != nil {
 		return err
 	}
-	want := make([]byte, n)
-	if _, err := f.w.content.ReadAt(want, off); err != nil && err != io.EOF {
-		return err
-	}
-	if !bytes.Equal(got, want) {
-		return fmt.Errorf("bench: floor: bytes %d-%d are wrong", off, off+n-1)
+	if wrong := f.w.content.Diff(got, off); wrong != 0 {
+		return fmt.Errorf("bench: floor: %d of bytes %d-%d are wrong", wrong, off, off+n-1)
 	}
 	return nil
 }

@@ -1,11 +1,6 @@
 package defects
 
-import (
-	"io"
-	"io/fs"
-
-	"readeratbench/strategies"
-)
+import "readeratbench/strategies"
 
 // Mending is a set of the lines that mend [Merged].
 type Mending uint
@@ -33,11 +28,3 @@ func NewMended(src strategies.Source, mending Mending, opts ...strategies.Option
 }
 
 func (m Mending) has(line Mending) bool { return m&line != 0 }
-
-// afterClose is what a read after Close returns.
-func (m Mending) afterClose() error {
-	if m.has(MendClose) {
-		return fs.ErrClosed
-	}
-	return io.EOF // defect 3
-}

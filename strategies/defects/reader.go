@@ -3,6 +3,7 @@ package defects
 import (
 	"context"
 	"io"
+	"io/fs"
 
 	"readeratbench/strategies"
 )
@@ -23,7 +24,10 @@ func (r *reader) Size() int64 { return r.src.Size() }
 
 func (r *reader) readAt(p []byte, off int64) (int, error) {
 	if r.closed {
-		return 0, r.mending.afterClose() // defect 3
+		if r.mending.has(MendClose) { // defect 3: without this line
+			return 0, fs.ErrClosed
+		}
+		return 0, io.EOF
 	}
 	if err := r.moveTo(off); err != nil {
 		return 0, err
