@@ -38,21 +38,25 @@ func aheadCellsOf(u uploader, p Profile, workers int) []cell {
 	return cells
 }
 
-// aheadSubjects are given, for more workers than the default 5, what their
-// documentation asks for: streams for each, and memory for two parts.
+// aheadSubjects are given what their documentation asks for.
 func aheadSubjects(workers int) []subject {
-	var opts []strategies.Option
-	if workers > 5 {
-		const part = 5 << 20
-		opts = append(opts, strategies.WithStreams(3*workers), strategies.WithMemory(2*int64(workers)*part))
-	}
 	var subjects []subject
 	for _, s := range strategies.All() {
 		if s.Name == "pooled" || s.Name == "readahead" {
-			subjects = append(subjects, strategySubject(with(s, opts...)))
+			subjects = append(subjects, strategySubject(with(s, forWorkers(workers)...)))
 		}
 	}
 	return slices.Concat(subjects, references())
+}
+
+// forWorkers are the options that the documentation asks for with more workers
+// than the default 5: streams for each, and memory for two parts.
+func forWorkers(workers int) []strategies.Option {
+	if workers <= 5 {
+		return nil
+	}
+	const part = 5 << 20
+	return []strategies.Option{strategies.WithStreams(3 * workers), strategies.WithMemory(2 * int64(workers) * part)}
 }
 
 // with is a strategy with options of its own.

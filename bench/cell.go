@@ -35,6 +35,14 @@ type cell struct {
 	profile  Profile
 	wall     bool   // over real TCP and TLS, on the real clock
 	more     string // keys of a benchmark that varies more, from the first "/" on
+
+	beside   []content.Content // more objects, each through a reader of its own
+	parallel int               // of all objects at once; 0: all
+}
+
+// objects are what is copied in one operation.
+func (c cell) objects() []content.Content {
+	return append([]content.Content{c.content}, c.beside...)
 }
 
 func (c cell) name() string {

@@ -24,7 +24,7 @@ func TestReadersConformOverS3(t *testing.T) {
 
 // conform holds the reader against the rules in a world of its own.
 func conform(s strategies.Strategy, c content.Content) error {
-	return inVirtualWorld(S3Standard(), c, func(w *world) (err error) {
+	return inVirtualWorld(S3Standard(), []content.Content{c}, func(w *world) (err error) {
 		r := s.New(w.source(), strategies.WithLocker(w.NewLocker))
 		defer func() { err = errors.Join(err, r.Close()) }()
 		want := make([]byte, c.Size())

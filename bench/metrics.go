@@ -13,18 +13,28 @@ import (
 // stands in every results file.
 const Model = 2
 
+// peakBuffer is the one metric that not every reader has.
+const peakBuffer = "peak-buf-B"
+
+// noDirection marks what is neither good nor bad by itself.
+const noDirection = ""
+
 // metrics are the units of a line, with how benchstat is to treat them: virtual
 // figures repeat, so one sample is exact, and two that differ are an alarm.
 var metrics = []struct {
 	unit, better string
-	value        func(f figures) float64 // of figures summed over n operations, per n
+	mean         bool                    // value is of one operation already
+	value        func(f figures) float64 // of figures summed over n operations, of all n
 }{
-	{"vsec/op", "lower", func(f figures) float64 { return f.took.Seconds() }},
-	{"vB/s", "higher", func(f figures) float64 { return significant(float64(f.size) / f.took.Seconds()) }},
-	{"GETs/op", "lower", func(f figures) float64 { return float64(f.gets) }},
-	{"conns/op", "lower", func(f figures) float64 { return float64(f.conns) }},
-	{"src-B/op", "lower", func(f figures) float64 { return float64(f.srcBytes) }},
-	{"wrong-B/op", "lower", func(f figures) float64 { return float64(f.wrong) }},
+	{"vsec/op", "lower", false, func(f figures) float64 { return f.took.Seconds() }},
+	{"vB/s", "higher", true, func(f figures) float64 { return significant(float64(f.size) / f.took.Seconds()) }},
+	{"GETs/op", "lower", false, func(f figures) float64 { return float64(f.gets) }},
+	{"conns/op", "lower", false, func(f figures) float64 { return float64(f.conns) }},
+	{"src-B/op", "lower", false, func(f figures) float64 { return float64(f.srcBytes) }},
+	{"wrong-B/op", "lower", false, func(f figures) float64 { return float64(f.wrong) }},
+	{"inflight", noDirection, true, func(f figures) float64 { return f.open.Seconds() / f.took.Seconds() }},
+	{"wait-sec/op", "lower", false, func(f figures) float64 { return f.waited.Seconds() }},
+	{peakBuffer, "lower", false, func(f figures) float64 { return float64(f.buffered) }},
 }
 
 // printHeader writes, once and before the first result, what benchstat must know
@@ -32,7 +42,10 @@ var metrics = []struct {
 var printHeader = sync.OnceFunc(func() {
 	fmt.Printf("model: %d\n", Model)
 	for _, m := range metrics {
-		fmt.Printf("Unit %s better=%s assume=exact\n", m.unit, m.better)
+		if m.better != noDirection {
+			fmt.Printf("Unit %s better=%s\n", m.unit, m.better)
+		}
+		fmt.Printf("Unit %s assume=exact\n", m.unit)
 	}
 })
 
@@ -43,6 +56,9 @@ func (f *figures) add(g figures) {
 	f.conns += g.conns
 	f.srcBytes += g.srcBytes
 	f.wrong += g.wrong
+	f.open += g.open
+	f.waited += g.waited
+	f.buffered += g.buffered
 }
 
 // report writes the line. testing prints figures below 1,000 with four
@@ -50,8 +66,11 @@ func (f *figures) add(g figures) {
 func (f figures) report(b *testing.B) {
 	b.ReportMetric(0, "ns/op") // real time: not a figure of this benchmark
 	for _, m := range metrics {
+		if m.unit == peakBuffer && f.buffered < 0 {
+			continue // the reader does not say
+		}
 		v := m.value(f)
-		if m.unit != "vB/s" {
+		if !m.mean {
 			v /= float64(b.N)
 		}
 		b.ReportMetric(v, m.unit)

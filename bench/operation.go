@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"net"
 	"syscall"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // figures is what one operation cost.
@@ -18,6 +21,7 @@ type figures struct {
 	conns    int64
 	srcBytes int64
 	wrong    int64
+	usage
 }
 
 // run does one operation of the cell in a world of its own.
@@ -26,7 +30,7 @@ func (c cell) run() (f figures, err error) {
 	if c.wall {
 		in = inWallWorld
 	}
-	err = in(c.profile, c.content, func(w *world) (err error) {
+	err = in(c.profile, c.objects(), func(w *world) (err error) {
 		f, err = c.operate(w)
 		return err
 	})
@@ -35,7 +39,7 @@ func (c cell) run() (f figures, err error) {
 
 // operate copies the object and counts.
 func (c cell) operate(w *world) (figures, error) {
-	took, err := c.copy(w)
+	took, err := c.copyAll(w)
 	if n := w.lane.hangUps(); n > 0 && brokenOff(err) {
 		err = fmt.Errorf("%w (the store hung up on %d connections on which nothing had moved for %v, the idleTimeout of profile %s)",
 			err, n, c.profile.IdleTimeout, c.profile.Name)
@@ -47,19 +51,27 @@ func (c cell) operate(w *world) (figures, error) {
 	if open := w.lane.Open(); open > 0 {
 		return figures{}, fmt.Errorf("bench: %d connections are still open after Close: the reader leaks streams", open)
 	}
-	dest, ok := w.store.Uploaded(bucket, destKey)
-	if !ok {
-		return figures{}, errors.New("bench: the uploader reported success, but there is no object")
+	f := figures{took: took, conns: w.lane.Dials(), usage: w.meter.used}
+	for i := range w.objects {
+		if err := f.take(w.of(i)); err != nil {
+			return figures{}, err
+		}
 	}
-	defer w.store.Remove(bucket, destKey) // its memory serves the next operation
-	return figures{
-		took:     took,
-		size:     dest.Size(),
-		gets:     w.store.Gets(bucket, sourceKey),
-		conns:    w.lane.Dials(),
-		srcBytes: w.store.BodySent(bucket, sourceKey),
-		wrong:    dest.WrongBytes(c.content),
-	}, nil
+	return f, w.meter.writeTrace()
+}
+
+// take adds what the copy of one object came to.
+func (f *figures) take(w *world) error {
+	dest, ok := w.store.Uploaded(w.Bucket, w.destination)
+	if !ok {
+		return errors.New("bench: the uploader reported success, but there is no object")
+	}
+	f.size += dest.Size()
+	f.gets += w.store.Gets(w.Bucket, w.Key)
+	f.srcBytes += w.store.BodySent(w.Bucket, w.Key)
+	f.wrong += dest.WrongBytes(w.content)
+	w.store.Remove(w.Bucket, w.destination) // its memory serves the next operation
+	return nil
 }
 
 // brokenOff tells errors that a connection's end leads to from others: idle
@@ -73,23 +85,36 @@ func brokenOff(err error) bool {
 	return false
 }
 
-// copy uploads the object and returns how long that took, from the making of the
-// reader to the uploader's return.
-func (c cell) copy(w *world) (took time.Duration, err error) {
-	ctx := context.Background()
+// copyAll copies every object of the world, as many at once as the cell says, and
+// returns how long that took: from the making of the first reader to the return of
+// the last upload. The readers are closed as their uploads return.
+func (c cell) copyAll(w *world) (time.Duration, error) {
 	w.need = c.uploader.need
-	start := time.Now()
+	w.meter.start()
+	var all errgroup.Group
+	all.SetLimit(cmp.Or(c.parallel, len(w.objects)))
+	for i := range w.objects {
+		all.Go(func() error { return c.copy(w.of(i)) })
+	}
+	err := all.Wait()
+	return w.meter.took, err
+}
+
+// copy uploads one object.
+func (c cell) copy(w *world) (err error) {
+	ctx := context.Background()
 	b, err := c.subject.open(ctx, w)
 	if err != nil {
-		return 0, fmt.Errorf("open the reader: %w", err)
+		return fmt.Errorf("open the reader: %w", err)
 	}
 	defer func() {
 		if e := b.Close(); e != nil {
 			err = errors.Join(err, fmt.Errorf("close the reader: %w", e))
 		}
 	}()
-	if err := c.uploader.upload(ctx, w.S3, bucket, destKey, b.Reader); err != nil {
-		return 0, fmt.Errorf("upload: %w", err)
+	defer w.meter.lap()
+	if err := c.uploader.upload(ctx, w.S3, bucket, w.destination, b.Reader); err != nil {
+		return fmt.Errorf("upload: %w", err)
 	}
-	return time.Since(start), nil
+	return nil
 }

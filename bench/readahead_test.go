@@ -45,12 +45,12 @@ func TestReadaheadIsNearTheFloor(t *testing.T) {
 }
 
 // watched tells, whenever a byte moves, how much its reader has buffered.
-type watched struct {
+type watchedSource struct {
 	strategies.Source
 	look func()
 }
 
-func (w watched) Open(ctx context.Context, off, length int64) (io.ReadCloser, error) {
+func (w watchedSource) Open(ctx context.Context, off, length int64) (io.ReadCloser, error) {
 	w.look()
 	stream, err := w.Source.Open(ctx, off, length)
 	return watchedStream{stream, w.look}, err
@@ -74,7 +74,7 @@ func TestReadaheadKeepsItsMemory(t *testing.T) {
 		var most atomic.Int64
 		s := strategySubject(strategies.Strategy{Name: "watched", New: func(src strategies.Source, opts ...strategies.Option) strategies.Reader {
 			var r *strategies.Readahead
-			r = strategies.NewReadahead(watched{src, func() {
+			r = strategies.NewReadahead(watchedSource{src, func() {
 				most.Store(max(most.Load(), r.Buffered()))
 			}}, append(opts, strategies.WithMemory(memory))...)
 			return r

@@ -16,7 +16,7 @@ import (
 // runIn does one operation of the cell in a virtual world that prepare may spoil
 // before.
 func (c cell) runIn(prepare func(*world)) (f figures, err error) {
-	err = inVirtualWorld(c.profile, c.content, func(w *world) (err error) {
+	err = inVirtualWorld(c.profile, c.objects(), func(w *world) (err error) {
 		prepare(w)
 		f, err = c.operate(w)
 		return err
@@ -109,7 +109,7 @@ func TestReadersOutliveIdleTimeout(t *testing.T) {
 // readResting reads the object in so many equal parts and rests after each.
 func readResting(s strategies.Strategy, src content.Content, parts int64) (hangUps, gets int64, err error) {
 	p := S3Standard()
-	err = inVirtualWorld(p, src, func(w *world) error {
+	err = inVirtualWorld(p, []content.Content{src}, func(w *world) error {
 		r := s.New(w.source(), strategies.WithLocker(w.NewLocker))
 		defer r.Close()
 		buf := make([]byte, src.Size()/parts)

@@ -35,7 +35,7 @@ func strategySubject(s strategies.Strategy) subject {
 // bargingSubject is a strategy with the barging lock. It runs in virtual time only.
 func bargingSubject(s strategies.Strategy) subject {
 	return lockedSubject(s.Name+"-barging", s, func(w *world) func() sync.Locker {
-		return func() sync.Locker { return newBargingLock(w.lane.(*virtualLane).net) }
+		return w.meter.locker(func() sync.Locker { return newBargingLock(w.lane.(*virtualLane).net) })
 	})
 }
 
@@ -46,7 +46,7 @@ func lockedSubject(name string, s strategies.Strategy, newLocker func(*world) fu
 		if r == nil {
 			return body{}, errors.New("Strategy.New returned no reader")
 		}
-		return body{section(r, r.Size()), r}, nil
+		return body{section(w.meter.watch(r), r.Size()), r}, nil
 	}}
 }
 
@@ -64,7 +64,7 @@ func readerSubject(name string, open func(context.Context, World) (io.ReaderAt, 
 		if !ok {
 			c = io.NopCloser(nil)
 		}
-		return body{section(r, w.Size), c}, nil
+		return body{section(w.meter.watch(r), w.Size), c}, nil
 	}}
 }
 

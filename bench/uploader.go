@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"io"
 
@@ -17,7 +18,9 @@ import (
 type uploader struct {
 	name    string // the value of the uploader= key
 	workers int    // that upload at once; 0: the SDK's default, 5
-	need    int64  // bytes that it reads before it sends any
+	part    int64  // bytes of a part; 0: the SDK's default, usual
+	usual   int64
+	need    int64 // bytes that it reads before it sends any
 	send    func(ctx context.Context, client *s3.Client, in upload) error
 }
 
@@ -26,10 +29,11 @@ type upload struct {
 	bucket, key string
 	body        io.Reader
 	workers     int
+	part        int64
 }
 
 func (u uploader) upload(ctx context.Context, client *s3.Client, bucket, key string, body io.Reader) error {
-	return u.send(ctx, client, upload{bucket, key, body, u.workers})
+	return u.send(ctx, client, upload{bucket, key, body, u.workers, u.part})
 }
 
 const (
@@ -44,10 +48,13 @@ const (
 
 func uploaders() []uploader {
 	return []uploader{
-		{name: "manager", need: managerNeeds, send: uploadByManager},
-		{name: "transfermanager", need: transferManagerNeeds, send: uploadByTransferManager},
+		{name: "manager", usual: 5 << 20, need: managerNeeds, send: uploadByManager},
+		{name: "transfermanager", usual: 8 << 20, need: transferManagerNeeds, send: uploadByTransferManager},
 	}
 }
+
+// partSize is the bytes of a part.
+func (u uploader) partSize() int64 { return cmp.Or(u.part, u.usual) }
 
 // uploadByManager uploads 5 parts of 5 MiB at a time; a body that is an
 // io.ReaderAt and an io.ReadSeeker is read by all 5 workers at once.
@@ -57,6 +64,9 @@ func uploadByManager(ctx context.Context, client *s3.Client, in upload) error {
 		u.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		if in.workers > 0 {
 			u.Concurrency = in.workers
+		}
+		if in.part > 0 {
+			u.PartSize = in.part
 		}
 	})
 	//lint:ignore SA1019 as above
@@ -71,6 +81,9 @@ func uploadByTransferManager(ctx context.Context, client *s3.Client, in upload) 
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		if in.workers > 0 {
 			o.Concurrency = in.workers
+		}
+		if in.part > 0 {
+			o.PartSizeBytes = in.part
 		}
 	})
 	_, err := u.UploadObject(ctx, &transfermanager.UploadObjectInput{Bucket: &in.bucket, Key: &in.key, Body: in.body})

@@ -22,8 +22,8 @@ type wallLane struct {
 
 var _ lane = (*wallLane)(nil)
 
-// inWallWorld builds a world around c over loopback and calls f there.
-func inWallWorld(p Profile, c content.Content, f func(*world) error) error {
+// inWallWorld builds a world around the objects over loopback and calls f there.
+func inWallWorld(p Profile, objects []content.Content, f func(*world) error) error {
 	n, err := wallnet.New(wallnet.Config{
 		RTT: p.RTT, ConnRate: p.ConnRate, NICRate: p.NICRate, Window: p.Window, InitialWindow: p.InitialWindow,
 	})
@@ -31,7 +31,7 @@ func inWallWorld(p Profile, c content.Content, f func(*world) error) error {
 		return err
 	}
 	defer wallnet.Metronome()()
-	return inWorld(p, &wallLane{Network: n, rtt: p.RTT}, c, f)
+	return inWorld(p, &wallLane{Network: n, rtt: p.RTT}, objects, f)
 }
 
 func (w *wallLane) listen() (net.Listener, error) {

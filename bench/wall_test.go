@@ -19,7 +19,7 @@ func BenchmarkWall(b *testing.B) {
 		c.profile = Profile{Name: "none"}
 		cells = append(cells, c)
 	}
-	cells = append(cells, lockCells(syncSubject(mutexStrategy(b)))...)
+	cells = append(cells, lockCells(syncSubject(strategyNamed(b, "mutex")))...)
 	fmt.Printf("model: %d\n", Model) // that the profile is of
 	for _, c := range cells {
 		c.wall = true
@@ -60,13 +60,14 @@ func syncSubject(s strategies.Strategy) subject {
 	})
 }
 
-func mutexStrategy(t testing.TB) strategies.Strategy {
+func strategyNamed(t testing.TB, name string) strategies.Strategy {
+	t.Helper()
 	for _, s := range strategies.All() {
-		if s.Name == "mutex" {
+		if s.Name == name {
 			return s
 		}
 	}
-	t.Fatal("no strategy is called mutex")
+	t.Fatalf("no strategy is called %s", name)
 	return strategies.Strategy{}
 }
 

@@ -11,7 +11,7 @@ import (
 // On the real clock the same readers copy the same bytes with the same requests.
 func TestWallLane(t *testing.T) {
 	const size = 5<<20 + 64<<10 // a small second part: callers meet, but not for long
-	for _, s := range slices.Concat(soundSubjects(), []subject{syncSubject(mutexStrategy(t))}) {
+	for _, s := range slices.Concat(soundSubjects(), []subject{syncSubject(strategyNamed(t, "mutex"))}) {
 		if slices.Contains([]string{"stateless", "stateless-open-ended", "stateless-locked", "reopen-at-0"}, s.name) {
 			continue // a request for every 32 KiB takes seconds
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -44,7 +45,17 @@ const (
 	destKey   = "destination"
 )
 
-// world is a World with what the harness keeps for itself.
+// objectKey is the key of the nth object of a world, from 0 on.
+func objectKey(key string, n int) string {
+	if n == 0 {
+		return key
+	}
+	return key + "-" + strconv.Itoa(n)
+}
+
+// world is a World with what the harness keeps for itself. World.Key, World.Size,
+// destination and content are those of one object, the first unless of chose
+// another.
 type world struct {
 	World
 	lane      lane
@@ -52,13 +63,25 @@ type world struct {
 	server    *http.Server
 	served    chan struct{} // closed when the server has stopped
 	transport *http.Transport
-	content   content.Content
+	objects   []content.Content
+	meter     *meter
 	need      int64 // of the object, by the uploader, before it sends any
+
+	destination string // its key
+	content     content.Content
 }
 
-// inVirtualWorld builds a world around c on a simulated network, in a bubble of
-// its own, and calls f there.
-func inVirtualWorld(p Profile, c content.Content, f func(*world) error) error {
+// of is the world around its nth object.
+func (w *world) of(n int) *world {
+	o := *w
+	o.content = w.objects[n]
+	o.Key, o.destination, o.Size = objectKey(sourceKey, n), objectKey(destKey, n), o.content.Size()
+	return &o
+}
+
+// inVirtualWorld builds a world around the objects on a simulated network, in a
+// bubble of its own, and calls f there.
+func inVirtualWorld(p Profile, objects []content.Content, f func(*world) error) error {
 	var events progress // of a network made in the bubble, seen from outside
 	return bubble.Run(events.count, func() error {
 		n := simnet.New(simnet.Config{
@@ -66,21 +89,21 @@ func inVirtualWorld(p Profile, c content.Content, f func(*world) error) error {
 			InitialWindow: p.InitialWindow, IdleTimeout: p.IdleTimeout,
 		})
 		events.of(n)
-		return inWorld(p, newVirtualLane(n), c, f)
+		return inWorld(p, newVirtualLane(n), objects, f)
 	})
 }
 
-// inWorld builds a world around c in the lane and calls f in it.
-func inWorld(p Profile, l lane, c content.Content, f func(*world) error) error {
-	w, err := newWorld(p, l, c)
+// inWorld builds a world around the objects in the lane and calls f in it.
+func inWorld(p Profile, l lane, objects []content.Content, f func(*world) error) error {
+	w, err := newWorld(p, l, objects)
 	if err != nil {
 		return err
 	}
 	return errors.Join(f(w), w.close())
 }
 
-func newWorld(p Profile, lane lane, c content.Content) (*world, error) {
-	w := &world{lane: lane, content: c, served: make(chan struct{})}
+func newWorld(p Profile, lane lane, objects []content.Content) (*world, error) {
+	w := &world{lane: lane, objects: objects, meter: newMeter(), served: make(chan struct{})}
 	w.store = fakes3.New(fakes3.Options{
 		Latency: fakes3.Latency{
 			GetFirstByte: latency.Dist(p.GetFirstByte),
@@ -90,7 +113,9 @@ func newWorld(p Profile, lane lane, c content.Content) (*world, error) {
 		Seed:  p.Seed,
 		Sleep: lane.storeSleep,
 	})
-	w.store.PutSource(bucket, sourceKey, c)
+	for i, c := range objects {
+		w.store.PutSource(bucket, objectKey(sourceKey, i), c)
+	}
 	l, err := lane.listen()
 	if err != nil {
 		return nil, err
@@ -104,18 +129,18 @@ func newWorld(p Profile, lane lane, c content.Content) (*world, error) {
 		_ = w.server.Serve(l) // always an error; after Close, http.ErrServerClosed
 	}()
 	w.transport = newTransport(lane)
-	w.HTTP = &http.Client{Transport: lane.admit(w.transport)}
-	w.Endpoint, w.Bucket, w.Key, w.Size = lane.endpoint(), bucket, sourceKey, c.Size()
+	w.HTTP = &http.Client{Transport: metered{lane.admit(w.transport), w.meter}}
+	w.Endpoint, w.Bucket = lane.endpoint(), bucket
 	w.S3 = newClient(w.HTTP, w.Endpoint)
-	w.NewLocker = lane.newLocker
-	return w, nil
+	w.NewLocker = w.meter.locker(lane.newLocker)
+	return w.of(0), nil
 }
 
 // source is the object under test. Its size and ETag are known from the set-up,
 // so that the measured client starts without a connection.
 func (w *world) source() *s3source.Source {
-	object, _ := w.store.Uploaded(bucket, sourceKey) // put there by newWorld
-	return s3source.New(w.S3, bucket, sourceKey, object.Size(), object.ETag())
+	object, _ := w.store.Uploaded(w.Bucket, w.Key) // put there by newWorld
+	return s3source.New(w.S3, w.Bucket, w.Key, object.Size(), object.ETag())
 }
 
 // settle closes the client's idle connections and waits until every close has
