@@ -6,28 +6,30 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 )
 
 // bench runs every cell of a set, or what the options leave of it.
 func (c command) bench(ctx context.Context, progress io.Writer, o options) (show, error) {
-	return c.publish(ctx, o, func() (cells []cell, results *resultSet, err error) {
+	return c.publish(ctx, o, func() (m *measured, err error) {
 		err = c.compiled(ctx, progress, o, func(p program) error {
-			if cells, err = p.list(ctx, o); err != nil {
+			cells, err := p.list(ctx, o)
+			if err != nil {
 				return err
 			}
-			results, err = runCells(ctx, p, cells, o.procs, progress)
+			m, err = runCells(ctx, p, o, cells, progress)
 			return err
 		})
 		if err == nil {
-			results.setBlob(o.blob)
+			m.results.SetBlob(o.blob)
 		}
-		return cells, results, err
+		return m, err
 	})
 }
 
 // publish writes a set's results: everything that can be refused is looked at
 // before get works for them, nothing is replaced before all of it is there.
-func (c command) publish(ctx context.Context, o options, get func() ([]cell, *resultSet, error)) (_ show, err error) {
+func (c command) publish(ctx context.Context, o options, get func() (*measured, error)) (_ show, err error) {
 	out, err := stageOutput(o.dir(), o.set.raw(), tablesName)
 	if err != nil {
 		return nil, err
@@ -36,18 +38,18 @@ func (c command) publish(ctx context.Context, o options, get func() ([]cell, *re
 	if _, err := goCommand(ctx, "", "tool", "-n", "benchstat"); err != nil {
 		return nil, fmt.Errorf("no benchstat to make tables with; run this inside the repository: %w", err)
 	}
-	cells, results, err := get()
+	m, err := get()
 	if err != nil {
 		return nil, err
 	}
-	tables, err := o.set.tabulate(ctx, cells, results)
+	tables, err := o.set.tabulate(ctx, o.set, m.cells, m.results)
 	if err != nil {
 		return nil, err
 	}
-	if err := out.write(o.set.raw(), results.write); err != nil {
+	if err := out.write(o.set.raw(), m.results.Write); err != nil {
 		return nil, err
 	}
-	for _, t := range tables {
+	for _, t := range slices.Concat(tables, m.traces) {
 		if err := out.write(t.file(), t.write); err != nil {
 			return nil, err
 		}
@@ -55,7 +57,7 @@ func (c command) publish(ctx context.Context, o options, get func() ([]cell, *re
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
-	return func(w io.Writer) error { return printTables(w, tables, cells, o) }, out.publish(o.partial())
+	return func(w io.Writer) error { return printTables(w, tables, m.cells, o) }, out.publish(o.partial())
 }
 
 // compiled calls f with the compiled benchmarks, which go when f returns. On a

@@ -13,6 +13,7 @@ const (
 	sizeEnv    = envPrefix + "SIZE="
 	blobEnv    = envPrefix + "BLOB="
 	profileEnv = envPrefix + "PROFILE="
+	traceEnv   = envPrefix + "TRACE="
 )
 
 // env is the cells' environment. A variable left over in the caller's would

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // merge publishes the shards as if one run had made them, and removes them:
@@ -20,15 +22,17 @@ func (c command) merge(ctx context.Context, progress io.Writer, o options) (show
 	if err != nil {
 		return nil, err
 	}
-	print, err := c.publish(ctx, o, func() (cells []cell, whole *resultSet, err error) {
+	print, err := c.publish(ctx, o, func() (m *measured, err error) {
 		err = c.compiled(ctx, progress, o, func(p program) error {
-			if cells, err = p.list(ctx, o); err != nil {
+			cells, err := p.list(ctx, o)
+			if err != nil {
 				return err
 			}
-			whole, err = mergeShards(cells, shards)
+			whole, err := mergeShards(cells, shards)
+			m = &measured{cells: cells, results: whole}
 			return err
 		})
-		return cells, whole, err
+		return m, err
 	})
 	if err != nil {
 		return nil, err
@@ -91,19 +95,19 @@ func nonMissing(dir string, n int, have map[shard]*shardFile) error {
 }
 
 // mergeShards puts every result where the matrix has its cell.
-func mergeShards(matrix []cell, shards []*shardFile) (*resultSet, error) {
-	whole := &resultSet{}
+func mergeShards(matrix []cell, shards []*shardFile) (*results.Set, error) {
+	whole := &results.Set{}
 	results := make([]*benchfmt.Result, len(matrix))
 	for _, f := range shards {
 		if err := f.holds(matrix); err != nil {
 			return nil, err
 		}
-		for _, u := range f.set.units {
-			if err := whole.addUnit(u); err != nil {
+		for _, u := range f.set.Units {
+			if err := whole.AddUnit(u); err != nil {
 				return nil, fmt.Errorf("%s: %w", f.path, err)
 			}
 		}
-		for k, r := range f.set.results {
+		for k, r := range f.set.Results {
 			results[f.shard.i-1+k*f.shard.n] = r
 		}
 	}
@@ -114,7 +118,7 @@ func mergeShards(matrix []cell, shards []*shardFile) (*resultSet, error) {
 	}
 	var err error
 	for _, r := range results { // none is nil: every part is there and whole
-		err = errors.Join(err, whole.addResult(r))
+		err = errors.Join(err, whole.AddResult(r))
 	}
 	return whole, err
 }

@@ -6,10 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-)
 
-// wrongBytes counts the positions where a copy differs from its source.
-const wrongBytes = "wrong-B/op"
+	"readeratbench/scripts/internal/results"
+)
 
 // allRight stands where no note tells of wrong bytes.
 const allRight = "every byte of every copy arrived right"
@@ -42,11 +41,11 @@ func (t *uploaderTables) write(w io.Writer) error {
 func (t *uploaderTables) title() string {
 	words := []string{t.benchmark + ":"}
 	for _, key := range t.cells[0].keys() {
-		if value := common(t.cells, key); value != "" && key != "reader" && key != "size" {
+		if value := common(t.cells, key); value != "" && key != "reader" && key != t.set.column {
 			words = append(words, key+"="+value)
 		}
 	}
-	for _, key := range []string{modelKey, blobKey} {
+	for _, key := range []string{results.ModelKey, results.BlobKey} {
 		if value := t.results[0].GetConfig(key); value != "" {
 			words = append(words, key+"="+value)
 		}
@@ -58,7 +57,7 @@ func (t *uploaderTables) notes() []string {
 	var notes []string
 	for i, c := range t.cells {
 		// Not wrong > 0: a NaN is no proof of a right copy.
-		if wrong, _ := t.results[i].Value(wrongBytes); wrong != 0 {
+		if wrong, _ := t.results[i].Value(results.WrongBytes); wrong != 0 {
 			notes = append(notes, wrongNote(c, wrong))
 		}
 	}

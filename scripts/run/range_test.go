@@ -56,11 +56,11 @@ func rangeTables(t *testing.T, results ...string) (string, error) {
 		cells = append(cells, cell("BenchmarkRange/"+name))
 		outputs = append(outputs, printed("BenchmarkRange/"+name, "model: 1\n", values))
 	}
-	set, err := mergeResults(cells, outputs)
+	merged, err := mergeResults(cells, outputs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables, err := makeRangeTable(t.Context(), cells, set)
+	tables, err := makeRangeTable(t.Context(), set{}, cells, merged)
 	if err != nil {
 		return "", err
 	}
@@ -99,8 +99,8 @@ uploader=v size=8MiB; scenarios: 1
   vsec/op  nominal  lowest  highest
    pooled   0.2500  0.2500   0.2500
 
-wrong bytes: uploader=u/reader=mutex/size=8MiB: in 1 of 2 scenarios
-GETs/op: uploader=u/size=8MiB: pooled 11 to 12; the others make as many in every scenario
+wrong bytes: uploader=u size=8MiB reader=mutex: in 1 of 2 scenarios
+GETs/op: uploader=u size=8MiB: pooled 11 to 12; the others make as many in every scenario
 mutex: ` + fifoNote + "\n"
 	if err != nil || got != want {
 		t.Errorf("table, %v:\n%s\nwant\n%s", err, got, want)
@@ -120,7 +120,7 @@ func TestRangeRefuses(t *testing.T) {
 		{"no profile", []string{strings.Replace(fine, "/profile=s3-standard", "", 1)}, "has no profile="},
 		{"no seconds", []string{strings.Replace(fine, " 2 vsec/op", "", 1)}, "does not report vsec/op"},
 		{"no requests", []string{strings.Replace(fine, " 1 GETs/op", "", 1)}, "does not report GETs/op"},
-		{"a key too many", []string{fine, strings.Replace(fine, "/seed=0", "/seed=0/workers=2", 1)}, "/workers=2: another one has the same reader in the same scenario"},
+		{"a key too many", []string{fine, strings.Replace(fine, "/seed=0", "/seed=0/layers=2", 1)}, "/layers=2: another one has the same reader in the same scenario"},
 		{"a gap", []string{fine, other, strings.Replace(fine, "reader=a", "reader=b", 1)}, "no cell of reader=b with profile=s3-standard/ttfb=0.8/seed=0, which other readers have"},
 		{"nothing nominal", []string{other}, "no cell with profile=s3-standard/ttfb=1.0, which others are to be compared with"},
 	} {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // ratios are what the README concludes from.
@@ -69,13 +71,13 @@ func (g *rangeGroup) wrong() []string {
 	for _, reader := range readers(g.cells) {
 		wrong := 0
 		for _, s := range scenarios {
-			if g.value(reader, s, wrongBytes) != 0 {
+			if g.value(reader, s, results.WrongBytes) != 0 {
 				wrong++
 			}
 		}
 		if wrong > 0 {
-			notes = append(notes, fmt.Sprintf("wrong bytes: uploader=%s/reader=%s/size=%s: in %d of %d scenarios",
-				g.uploader, reader, g.size, wrong, len(scenarios)))
+			notes = append(notes, fmt.Sprintf("wrong bytes: %s reader=%s: in %d of %d scenarios",
+				g.title(), reader, wrong, len(scenarios)))
 		}
 	}
 	return notes
@@ -93,6 +95,6 @@ func (g *rangeGroup) moving() []string {
 	if len(moving) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("GETs/op: uploader=%s/size=%s: %s; the others make as many in every scenario",
-		g.uploader, g.size, strings.Join(moving, ", "))}
+	return []string{fmt.Sprintf("GETs/op: %s: %s; the others make as many in every scenario",
+		g.title(), strings.Join(moving, ", "))}
 }

@@ -20,16 +20,33 @@ const (
 
 const exampleRangeCell = "BenchmarkRange/uploader=manager/reader=pooled/size=64MiB/profile=s3-standard/ttfb=1.0/seed=0"
 
-// rangeGroup is one uploader and size.
+// rangeGroup is one uploader and size, and one number of workers where that is
+// varied as well.
 type rangeGroup struct {
-	uploader, size string
+	uploader, size, workers string
 
 	cells   []cell
 	results map[string]*benchfmt.Result // by reader and scenario
 }
 
-func newRangeGroup(uploader, size string) *rangeGroup {
-	return &rangeGroup{uploader: uploader, size: size, results: map[string]*benchfmt.Result{}}
+func newRangeGroup(of cell) *rangeGroup {
+	return &rangeGroup{
+		uploader: of.get("uploader"), size: of.get("size"), workers: of.get("workers"),
+		results: map[string]*benchfmt.Result{},
+	}
+}
+
+func (g *rangeGroup) has(c cell) bool {
+	return g.uploader == c.get("uploader") && g.size == c.get("size") && g.workers == c.get("workers")
+}
+
+// title is what its cells have in common.
+func (g *rangeGroup) title() string {
+	title := "uploader=" + g.uploader + " size=" + g.size
+	if g.workers != "" {
+		title += " workers=" + g.workers
+	}
+	return title
 }
 
 // scenario is what cells that may be compared have in common.

@@ -7,11 +7,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // rangeTable is how far the figures, and what is concluded from them, move with
 // the scenario.
 type rangeTable struct {
+	set    set
 	cells  []cell
 	model  string
 	groups []*rangeGroup
@@ -19,10 +22,10 @@ type rangeTable struct {
 
 var _ table = (*rangeTable)(nil)
 
-func makeRangeTable(_ context.Context, cells []cell, set *resultSet) ([]table, error) {
-	t := &rangeTable{cells: cells, model: set.results[0].GetConfig(modelKey)}
+func makeRangeTable(_ context.Context, s set, cells []cell, figures *results.Set) ([]table, error) {
+	t := &rangeTable{set: s, cells: cells, model: figures.Results[0].GetConfig(results.ModelKey)}
 	for i, c := range cells {
-		if err := t.group(c).add(c, set.results[i]); err != nil {
+		if err := t.group(c).add(c, figures.Results[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -34,16 +37,16 @@ func makeRangeTable(_ context.Context, cells []cell, set *resultSet) ([]table, e
 	return []table{t}, nil
 }
 
-func (t *rangeTable) file() string { return filepath.Join(tablesName, "range.txt") }
+func (t *rangeTable) file() string { return filepath.Join(tablesName, t.set.name+".txt") }
 
 // group is where the cell belongs.
 func (t *rangeTable) group(c cell) *rangeGroup {
 	for _, g := range t.groups {
-		if g.uploader == c.get("uploader") && g.size == c.get("size") {
+		if g.has(c) {
 			return g
 		}
 	}
-	g := newRangeGroup(c.get("uploader"), c.get("size"))
+	g := newRangeGroup(c)
 	t.groups = append(t.groups, g)
 	return g
 }
@@ -53,7 +56,7 @@ func (t *rangeTable) group(c cell) *rangeGroup {
 func (t *rangeTable) write(w io.Writer) error {
 	_, err := fmt.Fprintln(w, t.title())
 	for _, g := range t.groups {
-		fmt.Fprintf(w, "\nuploader=%s size=%s; scenarios: %d\n", g.uploader, g.size, len(g.scenarios()))
+		fmt.Fprintf(w, "\n%s; scenarios: %d\n", g.title(), len(g.scenarios()))
 		for _, grid := range []grid{g.seconds(), g.ratios()} {
 			if len(grid.rows) == 0 {
 				continue
@@ -77,8 +80,8 @@ func (t *rangeTable) title() string {
 		of := slices.DeleteFunc(slices.Clone(t.cells), func(c cell) bool { return c.get("profile") != profile })
 		profiles = append(profiles, fmt.Sprintf("%s (seeds: %d)", profile, len(values(of, "seed"))))
 	}
-	return fmt.Sprintf("Range: ttfb=%s (factors) profile=%s model=%s\nnominal is profile=%s ttfb=%s; lowest and highest are of all scenarios, ratios are taken within one",
-		strings.Join(values(t.cells, "ttfb"), ","), strings.Join(profiles, ", "), t.model, nominalProfile, nominalTTFB)
+	return fmt.Sprintf("%s: ttfb=%s (factors) profile=%s model=%s\nnominal is profile=%s ttfb=%s; lowest and highest are of all scenarios, ratios are taken within one",
+		t.cells[0].benchmark(), strings.Join(values(t.cells, "ttfb"), ","), strings.Join(profiles, ", "), t.model, nominalProfile, nominalTTFB)
 }
 
 func (t *rangeTable) notes() []string {

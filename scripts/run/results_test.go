@@ -19,7 +19,7 @@ func TestMergeResults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set.setBlob("/some/where/lay\ner.gz")
+	set.SetBlob("/some/where/lay\ner.gz")
 	const want = `Unit vsec/op assume=exact
 Unit odd better=lower
 model: 3
@@ -27,9 +27,10 @@ blob: lay?er.gz
 
 BenchmarkUpload/reader=b 1 0.1234 vsec/op 7 GETs/op 0 wrong-B/op 5 odd
 BenchmarkUpload/reader=a 1 6.7108865e+07 vB/s 9 wrong-B/op
+PASS
 `
 	var b strings.Builder
-	if err := set.write(&b); err != nil || b.String() != want {
+	if err := set.Write(&b); err != nil || b.String() != want {
 		t.Errorf("merged, %v:\n%s\nwant\n%s", err, b.String(), want)
 	}
 }

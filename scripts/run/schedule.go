@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // job is one process: a cell and what its environment has beside the program's.
@@ -17,18 +19,32 @@ type job struct {
 	env  []string
 }
 
+// measured is what a set's cells came to.
+type measured struct {
+	cells   []cell
+	results *results.Set
+	traces  []table // files with the requests of cells; mostly none
+}
+
 // runCells runs every cell once and merges what they print in the order of
 // cells.
-func runCells(ctx context.Context, p program, cells []cell, procs int, w io.Writer) (*resultSet, error) {
+func runCells(ctx context.Context, p program, o options, cells []cell, w io.Writer) (*measured, error) {
 	jobs := make([]job, len(cells))
 	for i, c := range cells {
 		jobs[i].cell = c
 	}
-	outputs, err := runJobs(ctx, p, jobs, procs, w)
+	t := traces{o.set, p.tmp, jobs}
+	t.prepare()
+	outputs, err := runJobs(ctx, p, jobs, o.procs, w)
 	if err != nil {
 		return nil, err
 	}
-	return mergeResults(cells, outputs)
+	m := &measured{cells: cells}
+	if m.results, err = mergeResults(cells, outputs); err != nil {
+		return nil, err
+	}
+	m.traces, err = t.collect()
+	return m, err
 }
 
 // runJobs runs every job in a process of its own, procs at once, and returns

@@ -7,13 +7,17 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // set is a benchmark whose whole matrix is committed.
 type set struct {
 	name     string // of its files: <name>.bench, tables/<name>….txt
 	pattern  string // matches the whole of it
-	tabulate func(context.Context, []cell, *resultSet) ([]table, error)
+	column   string // the key whose values make the columns of its tables
+	traced   bool   // every request of its cells is kept as well
+	tabulate func(context.Context, set, []cell, *results.Set) ([]table, error)
 }
 
 // table is one file of tables.
@@ -25,12 +29,20 @@ type table interface {
 // uploadSet is the default matrix, which may be had in part and in shards. The
 // others are run as a whole, by a command of their name.
 var (
-	uploadSet = set{"upload", "^BenchmarkUpload$", makeTables}
+	uploadSet = set{name: "upload", pattern: "^BenchmarkUpload$", column: "size", tabulate: makeTables}
 	otherSets = []set{
-		{"range", "^BenchmarkRange$", makeRangeTable},
-		{"lock", "^BenchmarkLock$", makeTables},
-		{"ahead", "^BenchmarkAhead$", makeTables},
-		{"model", "^BenchmarkModel$", makeTables},
+		{name: "size", pattern: "^BenchmarkSize$", column: "size", tabulate: makeTables},
+		{name: "workers", pattern: "^BenchmarkWorkers$", column: "workers", tabulate: makeTables},
+		{name: "scaling", pattern: "^BenchmarkScaling$", column: "workers", tabulate: makeRangeTable},
+		{name: "part", pattern: "^BenchmarkPart$", column: "part", tabulate: makeTables},
+		{name: "layers", pattern: "^BenchmarkLayers$", column: "layers", tabulate: makeTables},
+		{name: "profile", pattern: "^BenchmarkProfile$", column: "profile", tabulate: makeTables},
+		{name: "memory", pattern: "^BenchmarkMemory$", column: "memory", tabulate: makeTables},
+		{name: "range", pattern: "^BenchmarkRange$", column: "size", tabulate: makeRangeTable},
+		{name: "lock", pattern: "^BenchmarkLock$", column: "size", tabulate: makeTables},
+		{name: "ahead", pattern: "^BenchmarkAhead$", column: "size", tabulate: makeTables},
+		{name: "model", pattern: "^BenchmarkModel$", column: "size", tabulate: makeTables},
+		{name: "waterfall", pattern: "^BenchmarkWaterfall$", column: "size", traced: true, tabulate: makeTables},
 	}
 )
 
@@ -59,8 +71,8 @@ func printTables(w io.Writer, tables []table, cells []cell, o options) error {
 	if err != nil {
 		return err
 	}
-	rows := append([]string{"/size"}, varying(cells, "/", "uploader")...)
+	rows := append([]string{"/" + o.set.column}, varying(cells, "/", "uploader", o.set.column)...)
 	_, err = fmt.Fprintf(w, "to compare with the first reader: go tool benchstat -table /uploader -ignore %s,%s -row %s -col /reader %s\n",
-		modelKey, blobKey, strings.Join(rows, ","), raw)
+		results.ModelKey, results.BlobKey, strings.Join(rows, ","), raw)
 	return err
 }

@@ -78,7 +78,7 @@ func (c command) benchShard(ctx context.Context, progress io.Writer, o options) 
 	if head.commit, err = c.commit(ctx); err != nil {
 		return nil, fmt.Errorf("SHARD=%s: a shard says which commit it is of: %w", o.shard, err)
 	}
-	var results *resultSet
+	var m *measured
 	err = c.compiled(ctx, progress, o, func(p program) error {
 		cells, err := p.list(ctx, o)
 		if err != nil {
@@ -87,19 +87,19 @@ func (c command) benchShard(ctx context.Context, progress io.Writer, o options) 
 		if head.cells = len(cells); o.shard.n > head.cells {
 			return usageError{fmt.Errorf("SHARD=%s: the matrix has %d cells, so a shard would be empty; give at most %d parts", o.shard, head.cells, head.cells)}
 		}
-		results, err = runCells(ctx, p, o.shard.of(cells), o.procs, progress)
+		m, err = runCells(ctx, p, o, o.shard.of(cells), progress)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	f := shardFile{shardHead: head, set: results}
+	f := shardFile{shardHead: head, set: m.results}
 	if err := errors.Join(out.write(o.shard.file(), f.write), context.Cause(ctx)); err != nil {
 		return nil, err
 	}
 	return func(w io.Writer) error {
 		_, err := fmt.Fprintf(w, "shard %s, %d of %d cells: %s\nwhen the files of all %d are in that folder: make merge\n",
-			o.shard, len(results.results), head.cells, filepath.Join(o.shardDir(), o.shard.file()), o.shard.n)
+			o.shard, len(m.results.Results), head.cells, filepath.Join(o.shardDir(), o.shard.file()), o.shard.n)
 		return err
 	}, out.publish(false)
 }

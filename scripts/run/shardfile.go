@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // shardHead is what a shard says of itself.
@@ -26,7 +27,7 @@ type shardFile struct {
 	shardHead
 	path  string
 	model string
-	set   *resultSet
+	set   *results.Set
 	lines []int // where each result stands
 }
 
@@ -34,7 +35,7 @@ type shardFile struct {
 func (f *shardFile) write(w io.Writer) error {
 	head := fmt.Sprintf("shard: %s\ncells: %d\ncommit: %s\n", f.shard, f.cells, f.commit)
 	var body bytes.Buffer
-	if err := f.set.write(&body); err != nil {
+	if err := f.set.Write(&body); err != nil {
 		return err
 	}
 	if f.sum == "" {
@@ -58,20 +59,20 @@ func readShard(path string) (*shardFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s", path, reason(err))
 	}
-	f := &shardFile{path: path, set: &resultSet{}}
-	results, err := f.set.scan(text, path)
+	f := &shardFile{path: path, set: &results.Set{}}
+	found, err := f.set.Scan(text, path)
 	if err != nil {
 		return nil, fmt.Errorf("%w; make this shard again", err)
 	}
-	if len(results) == 0 {
+	if len(found) == 0 {
 		return nil, fmt.Errorf("%s: has no results: it was cut short; make this shard again", path)
 	}
-	if err := f.readHead(results[0]); err != nil {
+	if err := f.readHead(found[0]); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	for _, r := range results {
+	for _, r := range found {
 		_, line := r.Pos()
-		if err := f.set.addResult(r); err != nil {
+		if err := f.set.AddResult(r); err != nil {
 			return nil, fmt.Errorf("%s:%d: cell Benchmark%s %w; make this shard again", path, line, r.Name, err)
 		}
 		f.lines = append(f.lines, line)
@@ -80,8 +81,8 @@ func readShard(path string) (*shardFile, error) {
 	if err := f.write(&again); err != nil {
 		return nil, err
 	}
-	if err := sameLines(again.Bytes(), text); err != nil {
-		return nil, fmt.Errorf("%s:%w", path, err)
+	if line, err := results.SameLines(again.Bytes(), text); err != nil {
+		return nil, fmt.Errorf("%s:%d: %w; make this shard again", path, line, err)
 	}
 	return f, nil
 }
@@ -102,7 +103,7 @@ func (f *shardFile) unedited() error {
 }
 
 func (f *shardFile) readHead(r *benchfmt.Result) (err error) {
-	for _, key := range []string{"shard", "cells", "commit", "sha256", modelKey} {
+	for _, key := range []string{"shard", "cells", "commit", "sha256", results.ModelKey} {
 		value := r.GetConfig(key)
 		switch {
 		case value == "":
@@ -115,7 +116,7 @@ func (f *shardFile) readHead(r *benchfmt.Result) (err error) {
 			f.commit = value
 		case key == "sha256":
 			f.sum = value
-		case key == modelKey:
+		case key == results.ModelKey:
 			f.model = value
 		}
 		if err != nil {
@@ -128,32 +129,13 @@ func (f *shardFile) readHead(r *benchfmt.Result) (err error) {
 	return nil
 }
 
-// sameLines names the first line of got that is not as it was written.
-func sameLines(want, got []byte) error {
-	if bytes.Equal(want, got) {
-		return nil
-	}
-	w, g := slices.Collect(bytes.Lines(want)), slices.Collect(bytes.Lines(got))
-	line := func(lines [][]byte, i int) string {
-		if i < len(lines) {
-			return strconv.Quote(string(lines[i]))
-		}
-		return "the end"
-	}
-	i := 0
-	for i < len(w) && i < len(g) && bytes.Equal(w[i], g[i]) {
-		i++
-	}
-	return fmt.Errorf("%d: here is %s where a shard has %s; make this shard again", i+1, line(g, i), line(w, i))
-}
-
 // holds checks the cells against the shard's share of the matrix.
 func (f *shardFile) holds(matrix []cell) error {
 	if f.cells != len(matrix) {
 		return fmt.Errorf("%s: cells: %d, but the matrix has %d here; make all shards of this commit", f.path, f.cells, len(matrix))
 	}
 	share, seen := f.shard.of(matrix), map[string]bool{}
-	for i, r := range f.set.results {
+	for i, r := range f.set.Results {
 		name := "Benchmark" + r.Name.String()
 		switch {
 		case seen[name]:
@@ -165,7 +147,7 @@ func (f *shardFile) holds(matrix []cell) error {
 		}
 		seen[name] = true
 	}
-	if got := len(f.set.results); got < len(share) {
+	if got := len(f.set.Results); got < len(share) {
 		return fmt.Errorf("%s: has %d of the %d cells of shard %s: it was cut short; make this shard again", f.path, got, len(share), f.shard)
 	}
 	return nil
@@ -177,7 +159,7 @@ func (f *shardFile) agrees(g *shardFile) error {
 		{"parts", strconv.Itoa(f.shard.n), strconv.Itoa(g.shard.n)},
 		{"cells", strconv.Itoa(f.cells), strconv.Itoa(g.cells)},
 		{"commit", f.commit, g.commit},
-		{modelKey, f.model, g.model},
+		{results.ModelKey, f.model, g.model},
 	} {
 		if key.got == key.want {
 			continue

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // stressReport is what many runs of every cell came to.
@@ -42,16 +44,16 @@ func compareRuns(jobs []job, outputs [][]byte, times int) (stressReport, error) 
 // add takes one run's output as it would stand in the results, without what
 // the process says of its machine and the -GOMAXPROCS behind the name.
 func (sc *stressCell) add(out []byte) error {
-	set := &resultSet{}
-	if err := set.add(sc.cell, out); err != nil {
+	set := &results.Set{}
+	if err := addOutput(set, sc.cell, out); err != nil {
 		return err
 	}
 	var text strings.Builder
-	if err := set.write(&text); err != nil {
+	if err := set.Write(&text); err != nil {
 		return err
 	}
 	sc.outputs[text.String()]++
-	sc.results = append(sc.results, set.results[0])
+	sc.results = append(sc.results, set.Results[0])
 	return nil
 }
 

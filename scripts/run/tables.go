@@ -12,11 +12,14 @@ import (
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // uploaderTables is all there is to say about one uploader: a table a metric,
 // and under them what the figures alone do not tell.
 type uploaderTables struct {
+	set                 set
 	benchmark, uploader string
 
 	cells   []cell
@@ -26,9 +29,9 @@ type uploaderTables struct {
 }
 
 // makeTables groups the results by uploader and has benchstat tabulate them.
-func makeTables(ctx context.Context, cells []cell, set *resultSet) ([]table, error) {
+func makeTables(ctx context.Context, s set, cells []cell, figures *results.Set) ([]table, error) {
 	var raw bytes.Buffer
-	if err := set.write(&raw); err != nil {
+	if err := figures.Write(&raw); err != nil {
 		return nil, err
 	}
 	var tables []*uploaderTables
@@ -36,11 +39,11 @@ func makeTables(ctx context.Context, cells []cell, set *resultSet) ([]table, err
 	for i, c := range cells {
 		t := findTables(tables, c)
 		if t == nil {
-			t = &uploaderTables{benchmark: c.benchmark(), uploader: c.get("uploader")}
+			t = &uploaderTables{set: s, benchmark: c.benchmark(), uploader: c.get("uploader")}
 			tables, files = append(tables, t), append(files, t)
 		}
 		t.cells = append(t.cells, c)
-		t.results = append(t.results, set.results[i])
+		t.results = append(t.results, figures.Results[i])
 	}
 	for _, t := range tables {
 		out, err := benchstat(ctx, raw.Bytes(), t.projection()...)
@@ -64,8 +67,13 @@ func makeTables(ctx context.Context, cells []cell, set *resultSet) ([]table, err
 // nameKeys says in the rows what their values are of: benchstat gives values
 // alone, which for a reader is enough.
 func (t *uploaderTables) nameKeys() {
-	keys := varying(t.cells, "")
+	keys := varying(t.cells, "", t.set.column)
 	for _, g := range t.metrics {
+		if t.set.column != "size" && t.set.column != "profile" { // a bare number says nothing
+			for i := range g.columns {
+				g.columns[i] = t.set.column + "=" + g.columns[i]
+			}
+		}
 		for i, row := range g.rows {
 			values := strings.Fields(row.label)
 			if len(values) != 1+len(keys) {
@@ -110,25 +118,26 @@ func (t *uploaderTables) file() string {
 }
 
 // projection tells benchstat which results make rows, one a reader and what else
-// varies, and columns, one a size: there are more readers than fit side by side.
+// varies, and columns, one a size or whatever is swept: there are more readers than
+// fit side by side.
 // An empty -table keeps file keys from splitting tables; keys without a sort order
 // come in the order of the file, which is the order of the listing.
 func (t *uploaderTables) projection() []string {
 	return []string{
-		"-filter", fmt.Sprintf(".name:%q /uploader:%q -.unit:%q", t.benchmark, t.uploader, wrongBytes),
+		"-filter", fmt.Sprintf(".name:%q /uploader:%q -.unit:%q", t.benchmark, t.uploader, results.WrongBytes),
 		"-table", "",
-		"-row", "/reader " + strings.Join(varying(t.cells, "/"), " "),
-		"-col", "/size",
+		"-row", "/reader " + strings.Join(varying(t.cells, "/", t.set.column), " "),
+		"-col", "/" + t.set.column,
 	}
 }
 
-// varying are the keys, beside size, reader and those given, that tell cells
-// apart. Without them in the row, benchstat would take two cells for
+// varying are the keys, beside reader and those given, that tell cells apart.
+// Without them in the row, benchstat would take two cells for
 // repetitions of one.
 func varying(cells []cell, prefix string, but ...string) []string {
 	var keys []string
 	for _, key := range cells[0].keys() {
-		if key == "size" || key == "reader" || slices.Contains(but, key) || common(cells, key) != "" {
+		if key == "reader" || slices.Contains(but, key) || common(cells, key) != "" {
 			continue
 		}
 		keys = append(keys, prefix+key)

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/perf/benchfmt"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // tabulate merges one result a cell and returns the tables as printed.
@@ -24,7 +26,7 @@ func tabulate(t *testing.T, results ...string) (string, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables, err := makeTables(t.Context(), cells, set)
+	tables, err := makeTables(t.Context(), uploadSet, cells, set)
 	var b strings.Builder
 	for _, table := range tables {
 		b.WriteString("== " + table.file() + "\n")
@@ -125,7 +127,7 @@ func notesOf(wrong float64, names ...string) string {
 	var u uploaderTables
 	for _, name := range names {
 		u.cells = append(u.cells, cell("BenchmarkUpload/uploader=u/"+name))
-		u.results = append(u.results, &benchfmt.Result{Values: []benchfmt.Value{{Value: wrong, Unit: wrongBytes}}})
+		u.results = append(u.results, &benchfmt.Result{Values: []benchfmt.Value{{Value: wrong, Unit: results.WrongBytes}}})
 	}
 	return strings.Join(u.notes(), "\n")
 }
