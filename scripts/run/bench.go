@@ -46,7 +46,7 @@ func (c command) publish(ctx context.Context, o options, get func() (*measured, 
 	if err != nil {
 		return nil, err
 	}
-	if err := out.write(o.set.raw(), m.results.Write); err != nil {
+	if err := out.write(o.set.raw(), m.results.WriteFile); err != nil {
 		return nil, err
 	}
 	for _, t := range slices.Concat(tables, m.traces) {

@@ -27,7 +27,6 @@ blob: lay?er.gz
 
 BenchmarkUpload/reader=b 1 0.1234 vsec/op 7 GETs/op 0 wrong-B/op 5 odd
 BenchmarkUpload/reader=a 1 6.7108865e+07 vB/s 9 wrong-B/op
-PASS
 `
 	var b strings.Builder
 	if err := set.Write(&b); err != nil || b.String() != want {

@@ -25,7 +25,7 @@ type File struct {
 	lines map[string]int // of the cells, by name
 }
 
-// Read reads what Set.Write wrote and nothing else: complete, every cell with the
+// Read reads what Set.WriteFile wrote and nothing else: complete, every cell with the
 // same known units, no key that is not known, one model, and no line that the
 // benchmark format would have skipped. Its errors name file and line.
 func Read(path string) (*File, error) {
@@ -53,7 +53,7 @@ func Read(path string) (*File, error) {
 		return nil, f.refuse(1, "has no cells")
 	}
 	var again bytes.Buffer
-	if err := f.Write(&again); err != nil {
+	if err := f.WriteFile(&again); err != nil {
 		return nil, err
 	}
 	if line, err := SameLines(again.Bytes(), text); err != nil {

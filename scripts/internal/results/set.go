@@ -116,10 +116,6 @@ func (s *Set) SetBlob(path string) {
 	}
 }
 
-// end is the last line of a complete file, as of what go test prints: the format
-// itself cannot tell a file that was cut short between two lines.
-const end = "PASS\n"
-
 // Write writes the benchmark format: same results, same bytes. Units are in an
 // order of their own, since shards meet them in another than one run does.
 func (s *Set) Write(w io.Writer) error {
@@ -136,6 +132,18 @@ func (s *Set) Write(w io.Writer) error {
 		if err := bw.Write(r); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// end is the last line of a complete file, as of what go test prints: the format
+// itself cannot tell a file that was cut short between two lines.
+const end = "PASS\n"
+
+// WriteFile writes what Read reads: all of it, and its end.
+func (s *Set) WriteFile(w io.Writer) error {
+	if err := s.Write(w); err != nil {
+		return err
 	}
 	_, err := io.WriteString(w, end)
 	return err
