@@ -146,13 +146,18 @@ func BenchmarkLayers(b *testing.B) {
 	runCells(b, cells)
 }
 
-// BenchmarkProfile is every reader on every network that is built in.
+// BenchmarkProfile is every reader on every network that is built in, and those
+// that do not make a request for every 32 KiB with a large object as well.
 func BenchmarkProfile(b *testing.B) {
 	var cells []cell
 	for _, u := range uploaders() {
 		for _, p := range Profiles() {
 			for _, s := range matrixSubjects() {
-				cells = append(cells, cell{uploader: u, subject: s, content: content.Generated(seed, 64<<20), profile: p})
+				for _, mib := range []int64{64, 256} {
+					if mib == 64 || largest(u, s) > slowLimit {
+						cells = append(cells, cell{uploader: u, subject: s, content: content.Generated(seed, mib<<20), profile: p})
+					}
+				}
 			}
 		}
 	}
@@ -163,7 +168,7 @@ func BenchmarkProfile(b *testing.B) {
 func BenchmarkMemory(b *testing.B) {
 	var cells []cell
 	for _, u := range uploaders() {
-		for _, p := range []Profile{S3Standard(), crossRegion()} {
+		for _, p := range Profiles() {
 			for _, mib := range []int64{1, 5, 10, 20, 40, 80, 160} {
 				s := strategySubject(with(strategyNamed(b, "readahead"), strategies.WithMemory(mib<<20)))
 				cells = append(cells, cell{

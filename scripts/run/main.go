@@ -1,8 +1,9 @@
 // Command run is what `make bench` starts: it runs every cell of a benchmark
 // matrix in a process of its own, merges what they print into one file in
 // the Go benchmark format, and prints tables with one column a reader. Its
-// subcommands put shards of that together (merge), run other matrices (range,
-// lock, model), and look whether figures repeat (stress).
+// subcommands put shards of that together (merge), run other matrices (see
+// otherSets), make the tables anew (tables), and look whether figures repeat
+// (stress).
 //
 // One process a cell, so that a figure never depends on what ran before it;
 // and go test can neither list sub-benchmarks nor show progress.
@@ -105,6 +106,8 @@ func (c command) work(o options) func(context.Context, io.Writer, options) (show
 		return c.merge
 	case o.command == stressCommand:
 		return c.stress
+	case o.command == tablesCommand:
+		return c.tabulate
 	case o.shard != shard{}:
 		return c.benchShard
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -16,14 +17,15 @@ import (
 const (
 	mergeCommand  = "merge"
 	stressCommand = "stress"
+	tablesCommand = "tables"
 )
 
-const usage = `usage:
+var usage = `usage:
   readeratbench [flags]         run the whole matrix, or part of it, or a shard
   readeratbench merge [flags]   put the shards of the matrix together
-  readeratbench range [flags]   run it under other circumstances
-  readeratbench lock [flags]    run the mutex reader with both of its locks
-  readeratbench model [flags]   run what scripts/wall.sh runs on the real clock
+  readeratbench SET [flags]     run another matrix, one of
+                                ` + setNames() + `
+  readeratbench tables [flags]  make every table anew from the results there are
   readeratbench stress [flags]  run every cell many times and see whether figures repeat
 `
 
@@ -61,7 +63,7 @@ func parseOptions(wErr io.Writer, defaultPkg string, args []string) (options, er
 		if ok {
 			o.set = other
 		}
-		if ok || args[0] == mergeCommand || args[0] == stressCommand {
+		if ok || slices.Contains([]string{mergeCommand, stressCommand, tablesCommand}, args[0]) {
 			o.command, args = args[0], args[1:]
 		}
 	}
@@ -89,7 +91,7 @@ func (o *options) flags(g *unchecked) *flag.FlagSet {
 	if o.command != stressCommand {
 		fs.StringVar(&o.results, "results", "results", "`directory` for the results; partial runs use its folder local")
 	}
-	if o.command != mergeCommand {
+	if o.command != mergeCommand && o.command != tablesCommand {
 		fs.IntVar(&o.procs, "procs", runtime.NumCPU(), "run at most this `number` of cells at once")
 	}
 	if o.command == "" || o.command == stressCommand {
@@ -110,7 +112,7 @@ func (o *options) flags(g *unchecked) *flag.FlagSet {
 
 // check refuses, before anything is compiled, what could only fail later.
 func (o *options) check(g unchecked) error {
-	if o.procs < 1 && o.command != mergeCommand {
+	if o.procs < 1 && o.command != mergeCommand && o.command != tablesCommand {
 		return usageError{fmt.Errorf("-procs %d: need at least one process; give 1 or more", o.procs)}
 	}
 	if _, err := regexp.Compile(o.bench); err != nil {

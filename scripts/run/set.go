@@ -55,6 +55,15 @@ func otherSet(command string) (set, bool) {
 	return otherSets[i], true
 }
 
+// setNames are the commands that run a set.
+func setNames() string {
+	var names []string
+	for _, s := range otherSets {
+		names = append(names, s.name)
+	}
+	return strings.Join(names, ", ")
+}
+
 // raw is the file of the figures that the tables are made from.
 func (s set) raw() string { return s.name + ".bench" }
 

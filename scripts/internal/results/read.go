@@ -122,6 +122,9 @@ func (f *File) checkUnits(r *benchfmt.Result) error {
 // Model is the version of the model that the figures are of.
 func (f *File) Model() string { return f.Results[0].GetConfig(ModelKey) }
 
+// firstLine is where its first cell stands.
+func (f *File) firstLine() int { return f.lines[f.Results[0].Name.String()] }
+
 // SameLines returns the number of the first line of got that is not as in want,
 // and says what is different; 0 and nil if nothing is.
 func SameLines(want, got []byte) (int, error) {

@@ -1,0 +1,21 @@
+package results
+
+// Prices of requests in USD, S3 Standard in us-east-1: the AWS price list as quoted
+// by quickwit ("s3 express speculations") and by an AWS lab. POST, which begins and
+// completes a multipart upload, costs what PUT does.
+const (
+	PriceGET = 0.0004 / 1000
+	PricePUT = 0.005 / 1000
+)
+
+// USDPerTiB is what the requests of one kind cost, for a TiB copied in objects of
+// size bytes with as many requests each.
+func USDPerTiB(requests, price, size float64) float64 {
+	return requests * price * (1 << 40) / size
+}
+
+// Uploads is how many requests a multipart upload itself makes that cost what PUT
+// does: its parts, its beginning and its completion.
+func Uploads(size, part int64) float64 {
+	return float64((size+part-1)/part + 2)
+}
