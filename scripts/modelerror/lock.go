@@ -3,16 +3,18 @@ package main
 import (
 	"bytes"
 	"fmt"
+
+	"readeratbench/scripts/internal/results"
 )
 
-func lockPage(lock, wall *file) ([]byte, error) {
+func lockPage(lock, wall *results.Runs) ([]byte, error) {
 	var b bytes.Buffer
 	runs, err := lockRuns(lock, wall)
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(&b, lockHead, runs, wall.config["cpu"])
-	for _, cell := range lock.names {
+	fmt.Fprintf(&b, lockHead, runs, wall.Config["cpu"])
+	for _, cell := range lock.Names {
 		if key(cell, "reader") != "mutex" {
 			continue
 		}
@@ -26,25 +28,25 @@ func lockPage(lock, wall *file) ([]byte, error) {
 }
 
 // lockRuns is how often the first cell was run on the real clock.
-func lockRuns(lock, wall *file) (int, error) {
-	s, err := wall.sample(with(lock.names[0], "reader", "mutex-sync"), "sec/op")
-	return s.runs, err
+func lockRuns(lock, wall *results.Runs) (int, error) {
+	s, err := wall.Sample(with(lock.Names[0], "reader", "mutex-sync"), "sec/op")
+	return s.Runs, err
 }
 
-func lockRow(lock, wall *file, cell string) (row string, err error) {
-	get := func(f *file, reader, unit string) (s sample) {
+func lockRow(lock, wall *results.Runs, cell string) (row string, err error) {
+	get := func(f *results.Runs, reader, unit string) (s results.Sample) {
 		if err == nil {
-			s, err = f.sample(with(cell, "reader", reader), unit)
+			s, err = f.Sample(with(cell, "reader", reader), unit)
 		}
 		return s
 	}
-	fair, barging := get(lock, "mutex", "GETs/op").median, get(lock, "mutex-barging", "GETs/op").median
-	fairTime, bargingTime := get(lock, "mutex", "vsec/op").median, get(lock, "mutex-barging", "vsec/op").median
+	fair, barging := get(lock, "mutex", "GETs/op").Median, get(lock, "mutex-barging", "GETs/op").Median
+	fairTime, bargingTime := get(lock, "mutex", "vsec/op").Median, get(lock, "mutex-barging", "vsec/op").Median
 	got, gotTime := get(wall, "mutex-sync", "wall-GETs/op"), get(wall, "mutex-sync", "sec/op")
-	if wrong := get(wall, "mutex-sync", "wall-wrong-B/op"); err == nil && wrong.high > 0 {
-		return "", fmt.Errorf("%s: %s copied %v wrong bytes: its requests mean nothing", wall.path, cell, wrong.high)
+	if wrong := get(wall, "mutex-sync", "wall-wrong-B/op"); err == nil && wrong.High > 0 {
+		return "", fmt.Errorf("%s: %s copied %v wrong bytes: its requests mean nothing", wall.Path, cell, wrong.High)
 	}
-	place := 100 * (got.median - barging) / (fair - barging)
+	place := 100 * (got.Median - barging) / (fair - barging)
 	return fmt.Sprintf("| %s | %s | %.4g | %.4g | %s | %s | %.0f %% | %.4g | %.4g |\n",
 		key(cell, "size"), key(cell, "workers"), fair, fairTime, got, gotTime, place, barging, bargingTime), err
 }

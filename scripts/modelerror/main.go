@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"readeratbench/scripts/internal/results"
 )
 
 func main() {
@@ -55,15 +57,15 @@ type page struct {
 
 // makePages reads everything before anything is written.
 func makePages(dir string) ([]page, error) {
-	var files [3]*file
+	var files [3]*results.Runs
 	for i, name := range []string{"model.bench", "lock.bench", "wall.bench"} {
-		f, err := readFile(filepath.Join(dir, name))
+		f, err := results.ReadRuns(filepath.Join(dir, name), "model-error")
 		if err != nil {
 			return nil, err
 		}
-		if i > 0 && f.config["model"] != files[0].config["model"] {
+		if i > 0 && f.Config["model"] != files[0].Config["model"] {
 			return nil, fmt.Errorf("%s is of model %q, %s of model %q; run make model-error, which makes both",
-				f.path, f.config["model"], files[0].path, files[0].config["model"])
+				f.Path, f.Config["model"], files[0].Path, files[0].Config["model"])
 		}
 		files[i] = f
 	}

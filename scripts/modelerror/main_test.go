@@ -10,7 +10,7 @@ import (
 )
 
 // results are files that can be worked out in one's head.
-var results = map[string]string{
+var raw = map[string]string{
 	"model.bench": `model: 7
 BenchmarkModel/uploader=manager/reader=pooled/size=8MiB/profile=s3-standard 1 2 vsec/op 3 GETs/op
 BenchmarkModel/uploader=manager/reader=stream/size=8MiB/profile=s3-standard 1 1 vsec/op 1 GETs/op
@@ -37,7 +37,7 @@ BenchmarkWall/uploader=manager/reader=mutex-sync/size=8MiB/profile=s3-standard/w
 func folder(t *testing.T, name, old, new string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for n, text := range results {
+	for n, text := range raw {
 		if n == name {
 			if !strings.Contains(text, old) {
 				t.Fatalf("%s has no %q", n, old)
@@ -94,7 +94,7 @@ func TestRefusals(t *testing.T) {
 		{"wall.bench", "reader=mutex-sync", "reader=mutex", "reader=mutex-sync"},
 		{"wall.bench", "1040000000 ns/op", "1040000000", "wall.bench:9"},
 		{"lock.bench", "reader=mutex-barging", "reader=other", "reader=mutex-barging"},
-		{"model.bench", results["model.bench"], "model: 7\n", "model.bench has no figures"},
+		{"model.bench", raw["model.bench"], "model: 7\n", "model.bench has no figures"},
 	} {
 		dir := folder(t, c.name, c.old, c.new)
 		err := run(io.Discard, io.Discard, []string{"-results", dir})

@@ -7,16 +7,18 @@ import (
 	"slices"
 
 	"golang.org/x/perf/benchmath"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // comparison is one cell in virtual time and on the real clock, in seconds.
 type comparison struct {
 	cell       string
 	virtual    float64
-	wall       sample
-	computing  sample // the same cell without latency or limits
+	wall       results.Sample
+	computing  results.Sample // the same cell without latency or limits
 	gets       float64
-	gotGets    sample
+	gotGets    results.Sample
 	raw, least float64 // errors of wall, and of wall less all computing, relative to virtual
 }
 
@@ -26,29 +28,29 @@ func (c comparison) left() float64 {
 	return max(0, c.least, -c.raw)
 }
 
-func compare(model, wall *file, cell string) (c comparison, err error) {
+func compare(model, wall *results.Runs, cell string) (c comparison, err error) {
 	c.cell = cell
-	get := func(f *file, cell, unit string) (s sample) {
+	get := func(f *results.Runs, cell, unit string) (s results.Sample) {
 		if err == nil {
-			s, err = f.sample(cell, unit)
+			s, err = f.Sample(cell, unit)
 		}
 		return s
 	}
-	c.virtual, c.gets = get(model, cell, "vsec/op").median, get(model, cell, "GETs/op").median
+	c.virtual, c.gets = get(model, cell, "vsec/op").Median, get(model, cell, "GETs/op").Median
 	// benchfmt turns ns/op into sec/op.
 	c.wall, c.gotGets = get(wall, cell, "sec/op"), get(wall, cell, "wall-GETs/op")
 	c.computing = get(wall, with(cell, "profile", "none"), "sec/op")
-	if wrong := get(wall, cell, "wall-wrong-B/op"); err == nil && wrong.high > 0 {
-		return c, fmt.Errorf("%s: %s copied %v wrong bytes: its times mean nothing", wall.path, cell, wrong.high)
+	if wrong := get(wall, cell, "wall-wrong-B/op"); err == nil && wrong.High > 0 {
+		return c, fmt.Errorf("%s: %s copied %v wrong bytes: its times mean nothing", wall.Path, cell, wrong.High)
 	}
-	c.raw = c.wall.median/c.virtual - 1
-	c.least = (c.wall.median-c.computing.median)/c.virtual - 1
+	c.raw = c.wall.Median/c.virtual - 1
+	c.least = (c.wall.Median-c.computing.Median)/c.virtual - 1
 	return c, err
 }
 
-func modelErrorPage(model, wall *file) ([]byte, error) {
+func modelErrorPage(model, wall *results.Runs) ([]byte, error) {
 	var all []comparison
-	for _, cell := range model.names {
+	for _, cell := range model.Names {
 		c, err := compare(model, wall, cell)
 		if err != nil {
 			return nil, err
@@ -56,11 +58,11 @@ func modelErrorPage(model, wall *file) ([]byte, error) {
 		all = append(all, c)
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, modelErrorHead, all[0].wall.runs, wall.config["cpu"], wall.config["goos"], wall.config["goarch"])
+	fmt.Fprintf(&b, modelErrorHead, all[0].wall.Runs, wall.Config["cpu"], wall.Config["goos"], wall.Config["goarch"])
 	for _, c := range all {
 		fmt.Fprintf(&b, "| %s | %s | %s | %.4g | %s | %+.1f %% | %.4g | %+.1f %% | %.1f %% | %.4g | %s |\n",
 			key(c.cell, "uploader"), key(c.cell, "reader"), key(c.cell, "size"),
-			c.virtual, c.wall, 100*c.raw, c.computing.median, 100*c.least, 100*c.left(), c.gets, c.gotGets)
+			c.virtual, c.wall, 100*c.raw, c.computing.Median, 100*c.least, 100*c.left(), c.gets, c.gotGets)
 	}
 	fmt.Fprintf(&b, modelErrorFoot, len(all),
 		medianOf(all, func(c comparison) float64 { return math.Abs(c.raw) }),

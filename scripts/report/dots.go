@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// dotChart has a row a reader and a dot for its value on a logarithmic axis, with
+// what it says beside it.
+type dotChart struct {
+	title, x string
+	rows     []dotRow
+}
+
+type dotRow struct {
+	reader string
+	value  float64
+	text   string
+}
+
+const rowHeight = vg.Length(22)
+
+func (d dotChart) draw() ([]byte, error) {
+	p := newPlot(d.title)
+	p.X.Label.Text = d.x
+	p.X.Scale = plot.LogScale{}
+	var names []plot.Tick
+	for i, row := range d.rows {
+		y := -float64(i)
+		names = append(names, plot.Tick{Value: y, Label: row.reader})
+		dot, err := plotter.NewScatter(plotter.XYs{{X: row.value, Y: y}})
+		if err != nil {
+			return nil, err
+		}
+		look := lookOf(row.reader)
+		dot.GlyphStyle = draw.GlyphStyle{Color: look.hue.placeholder(), Radius: 4.5, Shape: look.glyph}
+		p.Add(dot)
+	}
+	p.X.Min, p.X.Max = decadesAround(p.X.Min*0.9, p.X.Max*1.1)
+	p.X.Tick.Marker = plot.ConstantTicks(wholeDecades(p.X.Min, p.X.Max))
+	p.Y.Min, p.Y.Max = -float64(len(d.rows))+0.4, 0.6
+	p.Y.Tick.Marker = plot.ConstantTicks(names)
+	p.Y.Tick.Length, p.Y.Width = 0, 0
+	grid := plotter.NewGrid()
+	grid.Horizontal.Color, grid.Vertical.Color = rule.placeholder(), rule.placeholder()
+	p.Add(grid)
+	canvas := vgsvg.New(chartWidth, 80+rowHeight*vg.Length(len(d.rows)))
+	all := draw.New(canvas)
+	all.SetColor(paper.placeholder())
+	all.Fill(all.Rectangle.Path())
+	area := draw.Crop(all, 2, -150, 2, 0)
+	p.Draw(area)
+	d.drawTexts(p, area)
+	var b bytes.Buffer
+	_, err := canvas.WriteTo(&b)
+	return b.Bytes(), err
+}
+
+func (d dotChart) drawTexts(p *plot.Plot, area draw.Canvas) {
+	inner := p.DataCanvas(area)
+	_, toY := p.Transforms(&inner)
+	style := p.X.Tick.Label
+	style.XAlign, style.YAlign = draw.XLeft, draw.YCenter
+	for i, row := range d.rows {
+		area.FillText(style, vg.Point{X: area.Max.X + 8, Y: toY(-float64(i))}, row.text)
+	}
+}
+
+// wholeDecades labels powers of ten only.
+func wholeDecades(low, high float64) []plot.Tick {
+	var ticks []plot.Tick
+	for _, t := range decadeTicks(low, high) {
+		if exp := math.Log10(t.Value); math.Abs(exp-math.Round(exp)) < 1e-9 {
+			ticks = append(ticks, t)
+		}
+	}
+	return ticks
+}

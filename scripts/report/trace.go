@@ -1,0 +1,114 @@
+package main
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"readeratbench/scripts/internal/results"
+)
+
+// request is a row of waterfall.csv; times are virtual seconds since the copy
+// began. bench.TraceColumns says what they are.
+type request struct {
+	operation, object                  string
+	conn                               int
+	start, connected, sent, first, end float64
+}
+
+func (r request) get() bool { return r.operation == "GET" && r.object == "source" }
+func (r request) put() bool { return r.operation == "PUT" }
+
+var traceColumns = []string{"uploader", "reader", "size", "profile",
+	"operation", "object", "conn", "bytes", "start-ns", "conn-ns", "sent-ns", "first-ns", "end-ns"}
+
+// readTrace returns the requests of each reader's copy. It holds them against
+// waterfall.bench: a file that was cut short, or is of another run, has other
+// numbers of requests.
+func readTrace(dir string, f *results.Figures) (map[string][]request, error) {
+	path := filepath.Join(dir, "waterfall.csv")
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s is not there; make waterfall makes it", path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	rows := csv.NewReader(file)
+	rows.ReuseRecord = true
+	all := map[string][]request{}
+	for line := 1; ; line++ {
+		row, err := rows.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w; make waterfall makes it anew", path, err)
+		}
+		if line == 1 {
+			if !slices.Equal(row, traceColumns) {
+				return nil, fmt.Errorf("%s:1: columns %q; want %q; make waterfall makes it anew", path, row, traceColumns)
+			}
+			continue
+		}
+		r, err := parseRequest(row)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w; make waterfall makes it anew", path, line, err)
+		}
+		all[row[1]] = append(all[row[1]], r)
+	}
+	return all, agrees(path, all, f)
+}
+
+func parseRequest(row []string) (r request, err error) {
+	r = request{operation: row[4], object: row[5]}
+	if r.conn, err = strconv.Atoi(row[6]); err != nil {
+		return r, err
+	}
+	for i, at := range []*float64{&r.start, &r.connected, &r.sent, &r.first, &r.end} {
+		ns, err := strconv.ParseInt(row[8+i], 10, 64)
+		if err != nil {
+			return r, err
+		}
+		if ns < 0 {
+			return r, fmt.Errorf("%s is %d: a request that was not ended", traceColumns[8+i], ns)
+		}
+		*at = float64(ns) / 1e9
+	}
+	return r, nil
+}
+
+// agrees holds the requests against what the copies counted.
+func agrees(path string, all map[string][]request, f *results.Figures) error {
+	for _, reader := range f.Values("Waterfall", "reader") {
+		gets, conns := 0, 0
+		for _, r := range all[reader] {
+			if r.get() {
+				gets++
+			}
+			conns = max(conns, r.conn)
+		}
+		cell := waterfallCell(reader)
+		for unit, got := range map[string]int{"GETs/op": gets, "conns/op": conns} {
+			want, err := f.Value(cell, unit)
+			if err != nil {
+				return err
+			}
+			if float64(got) != want {
+				return fmt.Errorf("%s: %d %s of reader=%s, but waterfall.bench has %v: it was cut short, or is of another run; make waterfall makes both anew", path, got, unit, reader, want)
+			}
+		}
+	}
+	return nil
+}
+
+func waterfallCell(reader string) string {
+	return "Waterfall/uploader=manager/reader=" + reader + "/size=64MiB/profile=s3-standard"
+}

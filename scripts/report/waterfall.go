@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bytes"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// A waterfall has a lane for each connection, in the order in which they were
+// opened, from the top down, and on it every request from its beginning to its end.
+type waterfall struct {
+	title    string
+	requests []request
+	until    float64 // seconds shown
+}
+
+// phase is a part of a request's life that has a colour of its own.
+type phase struct {
+	hue      role
+	from, to float64
+}
+
+// phases of a GET: until its first byte (handshake, request, the store's own time),
+// and its body, open until it is read or closed. Of a part: handshake, sending, and
+// the wait for its acknowledgement.
+func (r request) phases() []phase {
+	switch {
+	case r.get():
+		return []phase{{waitHue, r.start, r.first}, {bodyHue, r.first, r.end}}
+	case r.put():
+		return []phase{{waitHue, r.start, r.connected}, {sendHue, r.connected, r.sent}, {ackHue, r.sent, r.end}}
+	}
+	return []phase{{ackHue, r.start, r.end}}
+}
+
+const (
+	panelWidth  = vg.Length(380)
+	panelHeight = vg.Length(300)
+)
+
+func (w waterfall) draw() ([]byte, error) {
+	p := newPlot(w.title)
+	p.X.Label.Text, p.Y.Label.Text = "virtual seconds", "connection"
+	p.X.Min, p.X.Max = 0, w.until
+	lanes := w.lanes()
+	p.Y.Min, p.Y.Max = -float64(lanes)-0.5, -0.5 // downwards
+	p.Y.Tick.Marker = laneTicks(lanes)
+	p.X.Tick.Marker = plot.TickerFunc(func(low, high float64) []plot.Tick { return roundTicks(high) })
+	p.X.Padding, p.Y.Padding = 0, 0
+	p.Add(w)
+	canvas := vgsvg.New(panelWidth, panelHeight)
+	all := draw.New(canvas)
+	all.SetColor(paper.placeholder())
+	all.Fill(all.Rectangle.Path())
+	p.Draw(draw.Crop(all, 2, -8, 2, -2))
+	var b bytes.Buffer
+	_, err := canvas.WriteTo(&b)
+	return b.Bytes(), err
+}
+
+// lanes is how many connections have a request in what is shown.
+func (w waterfall) lanes() int {
+	n := 0
+	for _, r := range w.requests {
+		if r.start < w.until {
+			n = max(n, r.conn)
+		}
+	}
+	return n
+}
+
+// resolution is a third of a unit of the picture: of what is closer together, one
+// is drawn, or a copy with thousands of requests would make a picture of megabytes.
+const resolution = 3
+
+// bar is a drawn phase, in resolutions.
+type bar struct {
+	hue       role
+	x0, x1, y int
+}
+
+// Plot implements plot.Plotter.
+func (w waterfall) Plot(c draw.Canvas, p *plot.Plot) {
+	toX, toY := p.Transforms(&c)
+	lane := toY(-1) - toY(-2)
+	thick := max(lane*0.75, 1.25)
+	paths := map[role]vg.Path{}
+	drawn := map[bar]bool{}
+	for _, r := range w.requests {
+		for _, f := range r.phases() {
+			if f.from >= w.until || f.to <= f.from {
+				continue
+			}
+			b := bar{f.hue, rounded(toX(f.from)), rounded(toX(min(f.to, w.until))), rounded(toY(-float64(r.conn)))}
+			if len(w.requests) > 100 && lane < 1 { // as many as would hide each other
+				b.x1 = max(b.x1, b.x0+1)
+			}
+			if b.x0 == b.x1 || drawn[b] {
+				continue
+			}
+			drawn[b] = true
+			path := paths[f.hue]
+			y := vg.Length(b.y) / resolution
+			path.Move(vg.Point{X: vg.Length(b.x0) / resolution, Y: y})
+			path.Line(vg.Point{X: vg.Length(b.x1) / resolution, Y: y})
+			paths[f.hue] = path
+		}
+	}
+	c.SetLineWidth(thick)
+	for hue := range roles { // in a fixed order
+		if path := paths[hue]; path != nil {
+			c.SetColor(hue.placeholder())
+			c.Stroke(path)
+		}
+	}
+}
+
+func rounded(v vg.Length) int { return int(math.Round(float64(v) * resolution)) }
+
+// laneTicks numbers the lanes: a few round numbers, and the last.
+func laneTicks(lanes int) plot.ConstantTicks {
+	step := max(1, int(niceStep(float64(lanes)/5)))
+	var ticks plot.ConstantTicks
+	for n := step; n <= lanes-step/2; n += step {
+		ticks = append(ticks, plot.Tick{Value: -float64(n), Label: grouped(float64(n))})
+	}
+	return append(ticks, plot.Tick{Value: -float64(lanes), Label: grouped(float64(lanes))})
+}
+
+// roundTicks has about five round numbers from 0 on.
+func roundTicks(high float64) []plot.Tick {
+	step := niceStep(high / 5)
+	var ticks []plot.Tick
+	for i := 0; float64(i)*step <= high*1.0001; i++ {
+		v := float64(i) * step
+		ticks = append(ticks, plot.Tick{Value: v, Label: plainNumber(v)})
+	}
+	return ticks
+}
+
+// niceStep is 1, 2 or 5 times a power of ten, and at least v.
+func niceStep(v float64) float64 {
+	decade := math.Pow(10, math.Floor(math.Log10(v)))
+	for _, m := range []float64{1, 2, 5} {
+		if m*decade >= v {
+			return m * decade
+		}
+	}
+	return 10 * decade
+}
