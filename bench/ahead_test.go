@@ -27,7 +27,7 @@ func aheadCells() []cell {
 func aheadCellsOf(u uploader, p Profile, workers int) []cell {
 	u.workers = workers
 	var cells []cell
-	for _, s := range aheadSubjects(workers) {
+	for _, s := range aheadSubjects(u, workers) {
 		for _, mib := range []int64{64, 256} {
 			cells = append(cells, cell{
 				uploader: u, subject: s, content: content.Generated(seed, mib<<20), profile: p,
@@ -39,24 +39,24 @@ func aheadCellsOf(u uploader, p Profile, workers int) []cell {
 }
 
 // aheadSubjects are given what their documentation asks for.
-func aheadSubjects(workers int) []subject {
+func aheadSubjects(u uploader, workers int) []subject {
 	var subjects []subject
 	for _, s := range strategies.All() {
 		if s.Name == "pooled" || s.Name == "readahead" {
-			subjects = append(subjects, strategySubject(with(s, forWorkers(workers)...)))
+			subjects = append(subjects, strategySubject(with(s, fitted(workers, u.partSize())...)))
 		}
 	}
 	return slices.Concat(subjects, references())
 }
 
-// forWorkers are the options that the documentation asks for with more workers
-// than the default 5: streams for each, and memory for two parts.
-func forWorkers(workers int) []strategies.Option {
-	if workers <= 5 {
-		return nil
+// fitted are the options that the documentation asks for with so many workers and
+// bytes of a part, where it is more than the default: streams for each worker, and
+// memory for two parts.
+func fitted(workers int, part int64) []strategies.Option {
+	return []strategies.Option{
+		strategies.WithStreams(max(3*workers, strategies.DefaultStreams)),
+		strategies.WithMemory(max(2*int64(workers)*part, strategies.DefaultMemory)),
 	}
-	const part = 5 << 20
-	return []strategies.Option{strategies.WithStreams(3 * workers), strategies.WithMemory(2 * int64(workers) * part)}
 }
 
 // with is a strategy with options of its own.

@@ -83,7 +83,7 @@ func BenchmarkScaling(b *testing.B) {
 func workerCells(u uploader, workers int, v variation) []cell {
 	u.workers = workers
 	var cells []cell
-	for _, s := range slices.Concat(comparedSubjects(), fittedSubjects(workers)) {
+	for _, s := range slices.Concat(comparedSubjects(), fittedSubjects(workers, u.partSize())) {
 		cells = append(cells, cell{
 			uploader: u, subject: s, content: content.Generated(seed, parts*u.partSize()), profile: v.profile,
 			more: fmt.Sprintf("%s/workers=%d", v.keys, workers),
@@ -92,18 +92,18 @@ func workerCells(u uploader, workers int, v variation) []cell {
 	return cells
 }
 
-// fittedSubjects are given what their documentation asks for, for more workers
-// than the default 5; those that come without it are measured as they come.
-func fittedSubjects(workers int) []subject {
-	var fitted []subject
+// fittedSubjects are given what their documentation asks for; all others are
+// measured as they come.
+func fittedSubjects(workers int, part int64) []subject {
+	var all []subject
 	for _, s := range strategies.All() {
 		if s.Name == "pooled" || s.Name == "readahead" {
-			s = with(s, forWorkers(workers)...)
+			s = with(s, fitted(workers, part)...)
 			s.Name += "-fitted"
-			fitted = append(fitted, strategySubject(s))
+			all = append(all, strategySubject(s))
 		}
 	}
-	return fitted
+	return all
 }
 
 // BenchmarkPart is the matrix with larger parts than the uploaders' own.
@@ -112,7 +112,7 @@ func BenchmarkPart(b *testing.B) {
 	for _, u := range uploaders() {
 		for _, mib := range []int64{5, 8, 16, 64} {
 			u.part = mib << 20
-			for _, s := range comparedSubjects() {
+			for _, s := range slices.Concat(comparedSubjects(), fittedSubjects(5, u.part)) {
 				cells = append(cells, cell{
 					uploader: u, subject: s, content: content.Generated(seed, 256<<20), profile: S3Standard(),
 					more: "/part=" + sizeName(u.part),

@@ -89,7 +89,7 @@ func (r *Readahead) end(f *fetch, op string, err error) {
 	}
 	r.ailing = err != nil && !errors.Is(err, context.Canceled)
 	f.more.Broadcast()
-	r.wake()
+	r.serve()
 	r.fetchAhead()
 }
 
@@ -114,7 +114,7 @@ func (r *Readahead) arrived(f *fetch, b *block, n int) {
 	defer r.mu.Unlock()
 	r.cache.begun = true
 	if b.have += n; b.whole() && r.cache.settle(b) {
-		r.wake()
+		r.serve()
 	}
 	f.more.Broadcast()
 }

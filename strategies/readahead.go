@@ -46,8 +46,7 @@ type Readahead struct {
 	cache   *blocks
 	window  *window
 	running map[*fetch]struct{}
-	wanting int       // callers that wait for memory or a stream; they go first
-	freed   sync.Cond // tells them that there may be some
+	queue   []*waiter // callers that wait for memory or a stream, longest first
 	ailing  bool      // the last fetch that ended failed
 	fetches sync.WaitGroup
 }
@@ -67,7 +66,6 @@ func newReadahead(src Source, unit, first int64, opts ...Option) *Readahead {
 	// A sixth of the memory at most, so that one is read while others come.
 	most := max(r.cache.floor(c.Memory/6), unit)
 	r.window = newWindow(r.cache, min(first, most), most, c.Streams)
-	r.freed.L = &r.mu
 	return r
 }
 
@@ -103,11 +101,10 @@ func (r *Readahead) fetch(p []byte, off int64) (n int, err error) {
 // some copies what one block has of p, from off on, and waits until it has it all.
 // The lock is held on entry and on return.
 func (r *Readahead) some(p []byte, off int64) (n int, op string, err error) {
-	b, err := r.block(off, int64(len(p)))
-	if err != nil {
-		return 0, "read", err
+	b := r.block(off, int64(len(p)))
+	if b == nil {
+		return 0, "read", ErrClosed
 	}
-	r.cache.use(b)
 	defer r.done(b)
 	r.fetchAhead() // before waiting
 	at := int(off % r.cache.unit)
@@ -129,36 +126,59 @@ func (r *Readahead) some(p []byte, off int64) (n int, op string, err error) {
 	return n, "", nil
 }
 
-// block returns the block of off, if need be after it has sent for it.
-func (r *Readahead) block(off, n int64) (*block, error) {
-	for {
-		if r.closed() {
-			return nil, ErrClosed
+// waiter is a caller who waits for a block that nobody has sent for.
+type waiter struct {
+	off, n int64
+	block  *block // in use by him already
+	served sync.Cond
+}
+
+// block returns the block of off for the caller's use, if need be after it has been
+// sent for; nil when the reader is closed.
+func (r *Readahead) block(off, n int64) *block {
+	if r.closed() {
+		return nil
+	}
+	if b := r.cache.at(off); b != nil {
+		r.cache.use(b)
+		return b
+	}
+	w := &waiter{off: off, n: n}
+	w.served.L = &r.mu
+	r.queue = append(r.queue, w)
+	r.serve()
+	for w.block == nil && !r.closed() {
+		w.served.Wait()
+	}
+	return w.block
+}
+
+// serve gives callers who wait what there is, as long as there is something for
+// the first of them; whose block is there already needs nothing. What they get is
+// theirs before they run: who comes first does not hang on whom the scheduler wakes.
+func (r *Readahead) serve() {
+	waiting := r.queue[:0]
+	for _, w := range r.queue {
+		if r.cache.at(w.off) == nil && len(waiting) == 0 && len(r.running) < r.streams && !r.closed() {
+			if room := r.cache.demandRoom(); room > 0 {
+				r.start(r.window.demand(w.off, w.n, room))
+			}
 		}
-		if b := r.cache.at(off); b != nil {
-			return b, nil
-		}
-		if room := r.cache.demandRoom(); room > 0 && len(r.running) < r.streams {
-			r.start(r.window.demand(off, n, room))
+		if w.block = r.cache.at(w.off); w.block == nil {
+			waiting = append(waiting, w)
 			continue
 		}
-		r.wanting++
-		r.freed.Wait()
-		r.wanting--
+		r.cache.use(w.block)
+		w.served.Signal()
 	}
+	clear(r.queue[len(waiting):])
+	r.queue = waiting
 }
 
 // done ends the use of a block.
 func (r *Readahead) done(b *block) {
 	if r.cache.done(b) {
-		r.wake()
-	}
-}
-
-// wake lets those try again who wait for memory or a stream.
-func (r *Readahead) wake() {
-	if r.wanting > 0 {
-		r.freed.Broadcast()
+		r.serve()
 	}
 }
 
@@ -167,7 +187,7 @@ func (r *Readahead) wake() {
 // for those who come.
 func (r *Readahead) fetchAhead() {
 	kept := int64(max(r.cache.limit/8, 1)) * r.cache.unit
-	for len(r.running) < r.streams && r.wanting == 0 && !r.ailing && !r.closed() {
+	for len(r.running) < r.streams && len(r.queue) == 0 && !r.ailing && !r.closed() {
 		s, ok := r.window.ahead(r.cache.room()-kept, len(r.running))
 		if !ok {
 			return
@@ -179,6 +199,7 @@ func (r *Readahead) fetchAhead() {
 // abandon gives up blocks that nobody waits for, and fetches that bring no others.
 func (r *Readahead) abandon(s span) {
 	unwanted := make(map[*fetch]int)
+	var fetches []*fetch // in order: a map's would differ from run to run
 	for off := s.from; off < s.to; off += min(r.cache.unit, s.to-off) {
 		b := r.cache.at(off)
 		switch {
@@ -186,15 +207,17 @@ func (r *Readahead) abandon(s span) {
 		case b.whole():
 			r.cache.drop(b)
 		default:
-			unwanted[b.from]++
+			if unwanted[b.from]++; unwanted[b.from] == 1 {
+				fetches = append(fetches, b.from)
+			}
 		}
 	}
-	for f, n := range unwanted {
-		if n == f.missing() {
+	for _, f := range fetches {
+		if unwanted[f] == f.missing() {
 			r.stop(f)
 		}
 	}
-	r.wake()
+	r.serve()
 }
 
 // stop cancels a fetch whose missing blocks nobody waits for, and nobody will.
@@ -215,7 +238,10 @@ func (r *Readahead) Close() error {
 	for f := range r.running {
 		f.more.Broadcast()
 	}
-	r.freed.Broadcast()
+	for _, w := range r.queue {
+		w.served.Signal()
+	}
+	r.queue = nil
 	r.mu.Unlock()
 	r.fetches.Wait()
 	r.mu.Lock()
