@@ -83,10 +83,12 @@ func (w *world) of(n int) *world {
 // bubble of its own, and calls f there.
 func inVirtualWorld(p Profile, objects []content.Content, f func(*world) error) error {
 	var events progress // of a network made in the bubble, seen from outside
+	var garbage bubble.Collector
 	return bubble.Run(events.count, func() error {
 		n := simnet.New(simnet.Config{
 			RTT: p.RTT, ConnRate: p.ConnRate, NICRate: p.NICRate, Window: p.Window,
 			InitialWindow: p.InitialWindow, IdleTimeout: p.IdleTimeout,
+			Rest: garbage.Rest,
 		})
 		events.of(n)
 		return inWorld(p, newVirtualLane(n), objects, f)

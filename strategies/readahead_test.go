@@ -19,7 +19,8 @@ import (
 
 // tiny is a Readahead with blocks of 10 bytes and first spans of 20.
 func tiny(src strategies.Source, memory int64, opts ...strategies.Option) *strategies.Readahead {
-	return strategies.NewReadaheadOf(src, 10, 20, append(opts, strategies.WithBytes(memory), strategies.WithStreams(8))...)
+	opts = append([]strategies.Option{strategies.WithBytes(memory), strategies.WithStreams(8)}, opts...)
+	return strategies.NewReadaheadOf(src, 10, 20, opts...)
 }
 
 // slowly makes every Read of src's streams take a while, of at most 10 bytes.
@@ -426,4 +427,37 @@ func TestReadaheadRequests(t *testing.T) {
 	}
 	r.Close()
 	src.settled(t)
+}
+
+// Callers who wait for a stream get it in the order in which they came, whomever
+// the scheduler would wake first.
+func TestReadaheadServesInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newFake(content(10_000))
+		slowly(src, func() {})
+		r := tiny(src, 1000, strategies.WithStreams(1))
+		var want []int64
+		var callers []<-chan result
+		for i := range 20 {
+			off := int64(i * 7 % 20 * 500) // jumping about, so that nothing is fetched ahead
+			callers = append(callers, read(r, 5, off))
+			want = append(want, off)
+			synctest.Wait()
+		}
+		for i, c := range callers {
+			if got := <-c; got.err != nil {
+				t.Errorf("caller %d: %v", i, got.err)
+			}
+		}
+		var got []int64
+		for _, o := range src.opens() {
+			if slices.Contains(want, o.off) {
+				got = append(got, o.off)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("opened at %d; want %d, as they came", got, want)
+		}
+		r.Close()
+	})
 }

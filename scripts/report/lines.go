@@ -13,9 +13,10 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// series is one reader's line.
+// series is one line, mostly a reader's.
 type series struct {
-	reader string
+	name   string
+	look   look
 	points plotter.XYs // by x
 }
 
@@ -47,9 +48,8 @@ func (l lineChart) draw() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		look := lookOf(s.reader)
-		line.Color, line.Width, line.Dashes = look.hue.placeholder(), 1.75, look.dashes
-		points.GlyphStyle = draw.GlyphStyle{Color: look.hue.placeholder(), Radius: 3, Shape: look.glyph}
+		line.Color, line.Width, line.Dashes = s.look.hue.placeholder(), 1.75, s.look.dashes
+		points.GlyphStyle = draw.GlyphStyle{Color: s.look.hue.placeholder(), Radius: 3, Shape: s.look.glyph}
 		p.Add(line, points)
 	}
 	p.Y.Min, p.Y.Max = decadesAround(p.Y.Min, p.Y.Max)
@@ -117,7 +117,7 @@ func (l lineChart) drawLabels(p *plot.Plot, area draw.Canvas) {
 	for _, s := range l.series {
 		last := s.points[len(s.points)-1]
 		end := vg.Point{X: toX(last.X), Y: toY(last.Y)}
-		byEnd[end.X] = append(byEnd[end.X], &label{s.reader, lookOf(s.reader).hue, end, vg.Point{X: end.X + 12, Y: end.Y}})
+		byEnd[end.X] = append(byEnd[end.X], &label{s.name, s.look.hue, end, vg.Point{X: end.X + 12, Y: end.Y}})
 	}
 	for _, x := range sortedKeys(byEnd) {
 		spread(byEnd[x], labelSize+2, area.Min.Y+labelSize, area.Max.Y-labelSize)

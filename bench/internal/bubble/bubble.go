@@ -33,17 +33,19 @@ var errDidNotFinish = errors.New("bubble: the scenario did not finish: it ended 
 
 // Run calls f in a bubble of its own, on one processor so that goroutines of one
 // instant run in a repeatable order, and returns f's error or why f did not
-// return. f makes everything it uses; goroutines it leaves behind are an error.
+// return. f makes everything it uses; goroutines it leaves behind are an error. The
+// collector should be called where it disturbs nobody: see [Collector].
 //
 // progress is called from outside of the bubble and must be safe for concurrent
 // use; when its result stays the same for [Patience] of real time, Run gives up
-// and leaves the bubble's goroutines behind. GOMAXPROCS is put back in any case.
+// and leaves the bubble's goroutines behind. GOMAXPROCS and GOGC are put back in any case.
 func Run(progress func() int64, f func() error) error {
 	return run(Patience, progress, f)
 }
 
 func run(patience time.Duration, progress func() int64, f func() error) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	defer debug.SetGCPercent(debug.SetGCPercent(collectorPercent))
 	b := bubble{done: make(chan error, 1), id: make(chan string, 1)}
 	go b.open(f)
 	id := <-b.id
@@ -65,6 +67,10 @@ func run(patience time.Duration, progress func() int64, f func() error) error {
 		}
 	}
 }
+
+// collectorPercent is GOGC in a bubble: so late that the collector comes when it is
+// called ([Collector]), and so early that a scenario which calls nobody still ends.
+const collectorPercent = 1000
 
 // bubble is one scenario's, seen from outside.
 type bubble struct {

@@ -17,6 +17,7 @@ type clock struct {
 	wake  *time.Timer
 	last  time.Duration // when the last event happened, on the clock
 	fired atomic.Int64
+	rest  func() // see Config.Rest
 }
 
 // event is a thing that will happen at one time. It is part of what it changes,
@@ -30,8 +31,8 @@ type event struct {
 	pos  int    // place in the queue, from 1; 0 when not in it
 }
 
-func newClock() *clock {
-	return &clock{epoch: time.Now(), last: -1}
+func newClock(rest func()) *clock {
+	return &clock{epoch: time.Now(), last: -1, rest: rest}
 }
 
 // now is the time since the network was made.
@@ -76,6 +77,9 @@ func (c *clock) arm() {
 // tick lets the head of the queue happen. The timer may also be early, when what
 // it was set for has been cancelled or put off.
 func (c *clock) tick() {
+	if c.rest != nil {
+		c.rest()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.now()

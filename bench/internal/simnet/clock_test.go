@@ -76,7 +76,7 @@ func TestSleepEndsWithItsContext(t *testing.T) {
 
 func TestEventsCanBeMovedAndCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newClock()
+		c := newClock(nil)
 		var got []string // guarded by c.mu, as everything that events change
 		note := func(name string) event {
 			return event{fire: func(due time.Duration) { got = append(got, fmt.Sprint(name, due)) }}

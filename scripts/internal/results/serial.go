@@ -82,7 +82,7 @@ func serialOf(f *Figures, reader string) (s Serial, err error) {
 	s.Reader = reader
 	ratio := func(over, under string, workersOver, workersUnder int) (r Range) {
 		if err == nil {
-			r, err = overScenarios(f, func(scenario string) (float64, error) {
+			r, err = OverScenarios(f, "Scaling", func(scenario string) (float64, error) {
 				return scalingRatio(f, scenario, over, under, workersOver, workersUnder)
 			})
 		}
@@ -116,11 +116,12 @@ func scalingRatio(f *Figures, scenario, over, under string, workersOver, workers
 	return a / b, err
 }
 
-// overScenarios takes value in every scenario of BenchmarkScaling.
-func overScenarios(f *Figures, value func(scenario string) (float64, error)) (Range, error) {
+// OverScenarios takes value in every scenario of a benchmark that varies them,
+// which it is given as the keys of a cell's name: profile=…/ttfb=…/seed=….
+func OverScenarios(f *Figures, benchmark string, value func(scenario string) (float64, error)) (Range, error) {
 	var all []float64
 	var r Range
-	for _, scenario := range scenarios(f) {
+	for _, scenario := range scenarios(f, benchmark) {
 		v, err := value(scenario)
 		if err != nil {
 			return r, err
@@ -131,7 +132,7 @@ func overScenarios(f *Figures, value func(scenario string) (float64, error)) (Ra
 		all = append(all, v)
 	}
 	if r.Nominal == 0 {
-		return r, fmt.Errorf("BenchmarkScaling has no cells with %s, the scenario that the others vary", nominal)
+		return r, fmt.Errorf("Benchmark%s has no cells with %s, the scenario that the others vary", benchmark, nominal)
 	}
 	r.Low, r.High = slices.Min(all), slices.Max(all)
 	return r, nil
@@ -140,12 +141,12 @@ func overScenarios(f *Figures, value func(scenario string) (float64, error)) (Ra
 // nominal is the scenario of the default matrix.
 const nominal = "profile=s3-standard/ttfb=1.0/seed=0"
 
-// scenarios are those of BenchmarkScaling.
-func scenarios(f *Figures) []string {
+// scenarios are those of the benchmark.
+func scenarios(f *Figures, benchmark string) []string {
 	var all []string
-	for _, profile := range f.Values("Scaling", "profile") {
-		for _, ttfb := range f.Values("Scaling", "ttfb", "profile="+profile) {
-			for _, seed := range f.Values("Scaling", "seed", "profile="+profile, "ttfb="+ttfb) {
+	for _, profile := range f.Values(benchmark, "profile") {
+		for _, ttfb := range f.Values(benchmark, "ttfb", "profile="+profile) {
+			for _, seed := range f.Values(benchmark, "seed", "profile="+profile, "ttfb="+ttfb) {
 				all = append(all, fmt.Sprintf("profile=%s/ttfb=%s/seed=%s", profile, ttfb, seed))
 			}
 		}
