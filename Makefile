@@ -1,11 +1,12 @@
 # These reach the recipes through the environment and under other names:
 # $(value) keeps make, and the environment keeps the shell, from reading the
 # $ ( | ) in an expression.
-passed = BENCH SIZE BLOB PROFILE SHARD TIMES
+passed = BENCH SIZE BLOB PROFILE MANIFEST SHARD TIMES
 export ARG_BENCH := $(value BENCH)
 export ARG_SIZE := $(value SIZE)
 export ARG_BLOB := $(value BLOB)
 export ARG_PROFILE := $(value PROFILE)
+export ARG_MANIFEST := $(value MANIFEST)
 export ARG_SHARD := $(value SHARD)
 export ARG_TIMES := $(value TIMES)
 unexport $(passed)
@@ -19,14 +20,15 @@ $(foreach v,$(passed),$(if $(filter command,$(firstword $(origin $v))),\
 	$(if $(strip $(value $v)),,$(error $v is empty: give it a value, or leave it out))))
 
 # So is one that a goal has no use for: make range PROFILE=lan would say nothing of lan.
-takes-bench = BENCH SIZE BLOB PROFILE SHARD
+takes-bench = BENCH SIZE BLOB PROFILE MANIFEST SHARD
 takes-stress = BENCH SIZE TIMES
-$(foreach g,bench merge range lock ahead model figures stress model-error,$(if $(filter $g,$(MAKECMDGOALS)),\
+sets = size workers scaling part layers profile memory range lock ahead model waterfall
+$(foreach g,bench merge $(sets) figures tables report cpu stress model-error,$(if $(filter $g,$(MAKECMDGOALS)),\
 	$(foreach v,$(filter-out $(takes-$g),$(passed)),$(if $(filter command,$(firstword $(origin $v))),\
 		$(error make $g takes no $v: leave it out$(if $(takes-$g),; it takes $(takes-$g)))))))
 
 .DEFAULT_GOAL := help
-.PHONY: help bench merge range lock ahead model figures stress model-error runner test race fuzz peers check
+.PHONY: help bench merge $(sets) figures tables report cpu stress model-error runner test race fuzz peers check
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +38,7 @@ help: ## list the targets
 		"SIZE=32MiB                       this many bytes instead of the sizes of the matrix" \
 		"BLOB=path/to/layer.tar.gz        the bytes of this file instead of generated ones" \
 		"PROFILE=lan                      another network and store: a name, or path/to/mine.json" \
+		"MANIFEST=path/to/manifest.json   the layers of this image, 4 at a time" \
 		"SHARD=1/3                        a third of the matrix, for make merge"
 	@echo "  These write to results/local/, never over committed figures."
 	@printf '  make stress %s\n' \
@@ -43,24 +46,36 @@ help: ## list the targets
 
 bench: runner ## run the whole matrix in virtual time, print the tables, write results/
 	@exec .bin/readeratbench -bench="$$ARG_BENCH" -size="$$ARG_SIZE" -blob="$$ARG_BLOB" \
-		-profile="$$ARG_PROFILE" -shard="$$ARG_SHARD"
+		-profile="$$ARG_PROFILE" -manifest="$$ARG_MANIFEST" -shard="$$ARG_SHARD"
 
 merge: runner ## put the shards of the matrix together, as one make bench would write it
 	@exec .bin/readeratbench merge
 
-range: runner ## measure how far the figures move with latencies, write results/
-	@exec .bin/readeratbench range
+size: ## every reader from 4 MiB to 1 GiB
+workers: ## with 1 to 20 workers
+scaling: ## and how far that moves with latencies
+part: ## with parts of 5 to 64 MiB
+layers: ## 1, 4 and 8 objects at once
+profile: ## on every network that is built in
+memory: ## readahead with 1 to 160 MiB
+range: ## how far the figures move with latencies
+lock: ## the mutex reader with both of its locks
+ahead: ## fetching ahead, near the store and far from it
+model: ## what model-error compares
+waterfall: ## every request of a few copies, for the report's pictures
+$(sets): runner
+	@exec .bin/readeratbench $@
 
-lock: runner ## measure the mutex reader with both of its locks, write results/
-	@exec .bin/readeratbench lock
+figures: bench $(sets) tables ## every virtual figure in results/: bench, the twelve above, tables
 
-ahead: runner ## measure fetching ahead, near the store and far from it, write results/
-	@exec .bin/readeratbench ahead
+tables: runner ## make every table anew from results/*.bench, and print them
+	@exec .bin/readeratbench tables
 
-model: runner ## measure what model-error compares, write results/
-	@exec .bin/readeratbench model
+report: ## make results/report.html, DECISION.md and figures/ from results/*.bench
+	@$(GO) run ./scripts/report
 
-figures: bench range lock ahead model ## these five: every virtual figure in results/
+cpu: ## what one ReadAt costs the processor, on the real clock: takes two minutes
+	@scripts/cpu.sh
 
 model-error: lock model ## compare with real TCP and TLS, on the real clock: takes 12 minutes
 	@scripts/wall.sh
@@ -86,8 +101,9 @@ fuzz: ## look for call sequences that break a reader, for FUZZTIME (60s)
 peers: ## run the conformance suite against readers that no one here wrote (bench/peers)
 	cd bench/peers && $(GO) vet ./... && $(GO) test -count=1 ./...
 
-check: ## gofmt, go vet and staticcheck
+check: ## gofmt, go vet, staticcheck, and whether the report says what the results do
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { \
 		echo "not formatted, run gofmt -w on:"; echo "$$unformatted"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
+	$(GO) run ./scripts/report -check

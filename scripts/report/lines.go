@@ -68,22 +68,14 @@ func (l lineChart) draw() ([]byte, error) {
 
 // decadesAround widens the range to 1, 2 or 5 times a power of ten.
 func decadesAround(low, high float64) (float64, float64) {
-	down := func(v float64) float64 {
-		decade := math.Pow(10, math.Floor(math.Log10(v)))
-		for _, m := range []float64{5, 2} {
-			if v >= m*decade {
-				return m * decade
-			}
-		}
-		return decade
-	}
-	up := down(high)
-	for _, m := range []float64{2, 2.5} {
-		if up < high {
-			up *= m
+	decade := math.Pow(10, math.Floor(math.Log10(low)))
+	for _, m := range []float64{5, 2, 1} {
+		if low >= m*decade {
+			low = m * decade
+			break
 		}
 	}
-	return down(low), up
+	return low, niceStep(high)
 }
 
 // decadeTicks labels the powers of ten, and marks 2 and 5 times them.

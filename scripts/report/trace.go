@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -88,22 +89,26 @@ func parseRequest(row []string) (r request, err error) {
 // agrees holds the requests against what the copies counted.
 func agrees(path string, all map[string][]request, f *results.Figures) error {
 	for _, reader := range f.Values("Waterfall", "reader") {
-		gets, conns := 0, 0
+		gets, completed := 0, 0.0
 		for _, r := range all[reader] {
 			if r.get() {
 				gets++
 			}
-			conns = max(conns, r.conn)
+			if r.operation == "POST" {
+				completed = r.end // the last one ends the upload
+			}
 		}
-		cell := waterfallCell(reader)
-		for unit, got := range map[string]int{"GETs/op": gets, "conns/op": conns} {
-			want, err := f.Value(cell, unit)
-			if err != nil {
-				return err
-			}
-			if float64(got) != want {
-				return fmt.Errorf("%s: %d %s of reader=%s, but waterfall.bench has %v: it was cut short, or is of another run; make waterfall makes both anew", path, got, unit, reader, want)
-			}
+		wantGets, err := f.Value(waterfallCell(reader), "GETs/op")
+		if err != nil {
+			return err
+		}
+		took, err := f.Value(waterfallCell(reader), "vsec/op")
+		if err != nil {
+			return err
+		}
+		if float64(gets) != wantGets || math.Abs(completed-took) > 0.001*took {
+			return fmt.Errorf("%s: %d GETs and %.4g s of reader=%s, but waterfall.bench has %v and %.4g: it was cut short, or is of another run; make waterfall makes both anew",
+				path, gets, completed, reader, wantGets, took)
 		}
 	}
 	return nil

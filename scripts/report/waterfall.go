@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -38,8 +40,8 @@ func (r request) phases() []phase {
 }
 
 const (
-	panelWidth  = vg.Length(380)
-	panelHeight = vg.Length(300)
+	panelWidth  = vg.Length(300)
+	panelHeight = vg.Length(250)
 )
 
 func (w waterfall) draw() ([]byte, error) {
@@ -88,15 +90,20 @@ func (w waterfall) Plot(c draw.Canvas, p *plot.Plot) {
 	toX, toY := p.Transforms(&c)
 	lane := toY(-1) - toY(-2)
 	thick := max(lane*0.75, 1.25)
+	crowded := lane < 1 // so that requests hide each other: what is longest is drawn
 	paths := map[role]vg.Path{}
 	drawn := map[bar]bool{}
 	for _, r := range w.requests {
-		for _, f := range r.phases() {
+		phases := r.phases()
+		if crowded {
+			phases = longest(phases)
+		}
+		for _, f := range phases {
 			if f.from >= w.until || f.to <= f.from {
 				continue
 			}
 			b := bar{f.hue, rounded(toX(f.from)), rounded(toX(min(f.to, w.until))), rounded(toY(-float64(r.conn)))}
-			if len(w.requests) > 100 && lane < 1 { // as many as would hide each other
+			if crowded {
 				b.x1 = max(b.x1, b.x0+1)
 			}
 			if b.x0 == b.x1 || drawn[b] {
@@ -117,6 +124,10 @@ func (w waterfall) Plot(c draw.Canvas, p *plot.Plot) {
 			c.Stroke(path)
 		}
 	}
+}
+
+func longest(phases []phase) []phase {
+	return []phase{slices.MaxFunc(phases, func(a, b phase) int { return cmp.Compare(a.to-a.from, b.to-b.from) })}
 }
 
 func rounded(v vg.Length) int { return int(math.Round(float64(v) * resolution)) }

@@ -8,12 +8,13 @@ import (
 
 // envPrefix marks the variables through which cells are told what to do.
 const (
-	envPrefix  = "READERATBENCH_"
-	listEnv    = envPrefix + "LIST="
-	sizeEnv    = envPrefix + "SIZE="
-	blobEnv    = envPrefix + "BLOB="
-	profileEnv = envPrefix + "PROFILE="
-	traceEnv   = envPrefix + "TRACE="
+	envPrefix   = "READERATBENCH_"
+	listEnv     = envPrefix + "LIST="
+	sizeEnv     = envPrefix + "SIZE="
+	blobEnv     = envPrefix + "BLOB="
+	profileEnv  = envPrefix + "PROFILE="
+	manifestEnv = envPrefix + "MANIFEST="
+	traceEnv    = envPrefix + "TRACE="
 )
 
 // env is the cells' environment. A variable left over in the caller's would
@@ -34,6 +35,9 @@ func (o options) env() []string {
 	}
 	if o.profile != "" {
 		env = append(env, profileEnv+o.profile)
+	}
+	if o.manifest != "" {
+		env = append(env, manifestEnv+o.manifest)
 	}
 	return env
 }

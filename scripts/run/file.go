@@ -22,6 +22,13 @@ func (o *options) checkFiles() error {
 		}
 		o.blob = path
 	}
+	if o.manifest != "" {
+		path, _, err := regularFile("MANIFEST", o.manifest, "give a file with an image's manifest, such as crane manifest prints it")
+		if err != nil {
+			return err
+		}
+		o.manifest = path
+	}
 	if isPath(o.profile) {
 		path, _, err := regularFile("PROFILE", o.profile, "give a file with a profile, or the name of one that is built in")
 		if err != nil {

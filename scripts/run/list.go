@@ -61,6 +61,9 @@ func (o options) given() string {
 	if o.bench != "" {
 		s += "BENCH=" + o.bench + ": "
 	}
+	if o.manifest != "" {
+		s += "MANIFEST=" + o.manifest + ": "
+	}
 	if o.profile != "" {
 		s += "PROFILE=" + o.profile + ": "
 	}

@@ -38,17 +38,18 @@ const (
 // options is one call, checked. An empty value means "not given", which is how
 // make passes variables that were not set.
 type options struct {
-	command string
-	set     set
-	bench   string
-	size    int64
-	blob    string // absolute
-	profile string // a name, or an absolute path
-	shard   shard
-	times   int
-	results string
-	procs   int
-	pkg     string
+	command  string
+	set      set
+	bench    string
+	size     int64
+	blob     string // absolute
+	profile  string // a name, or an absolute path
+	manifest string // absolute
+	shard    shard
+	times    int
+	results  string
+	procs    int
+	pkg      string
 
 	defaultPkg string
 }
@@ -102,6 +103,7 @@ func (o *options) flags(g *unchecked) *flag.FlagSet {
 	case "":
 		fs.StringVar(&o.blob, "blob", "", "upload the bytes of this `file` (BLOB) instead of generated ones")
 		fs.StringVar(&o.profile, "profile", "", "measure on this `profile` (PROFILE): a name, or a file with a / or ending in .json")
+		fs.StringVar(&o.manifest, "manifest", "", "copy the layers of the image whose manifest is in this `file` (MANIFEST), 4 at a time")
 		fs.StringVar(&g.shard, "shard", "", "run this `part` of the matrix (SHARD), such as 1/2, for merge")
 		fs.StringVar(&o.pkg, "pkg", o.pkg, "run the benchmarks of this `package`")
 	case stressCommand:
@@ -121,6 +123,9 @@ func (o *options) check(g unchecked) error {
 	if g.size != "" && o.blob != "" {
 		return usageError{fmt.Errorf("SIZE=%s and BLOB=%s: a file has its own size; give one of the two", g.size, o.blob)}
 	}
+	if err := o.checkManifest(g); err != nil {
+		return err
+	}
 	if err := o.checkShard(g); err != nil {
 		return err
 	}
@@ -133,6 +138,20 @@ func (o *options) check(g unchecked) error {
 		return err
 	}
 	return o.checkFiles()
+}
+
+// checkManifest: an image has layers, and their sizes, of its own.
+func (o *options) checkManifest(g unchecked) error {
+	if o.manifest == "" {
+		return nil
+	}
+	for name, value := range map[string]string{"SIZE": g.size, "BLOB": o.blob, "SHARD": g.shard} {
+		if value != "" {
+			return usageError{fmt.Errorf("MANIFEST=%s and %s=%s: an image has layers of its own; give one of the two", o.manifest, name, value)}
+		}
+	}
+	o.set = imageSet
+	return nil
 }
 
 func (o *options) checkSize(size string) error {
@@ -153,7 +172,7 @@ func (o *options) checkSize(size string) error {
 // partial tells a run whose figures are the caller's own from the whole
 // default matrix, whose figures are committed.
 func (o options) partial() bool {
-	return o.bench != "" || o.size != 0 || o.blob != "" || o.profile != "" || o.pkg != o.defaultPkg
+	return o.bench != "" || o.size != 0 || o.blob != "" || o.profile != "" || o.manifest != "" || o.pkg != o.defaultPkg
 }
 
 func (o options) pattern() string {

@@ -30,6 +30,7 @@ type table interface {
 // others are run as a whole, by a command of their name.
 var (
 	uploadSet = set{name: "upload", pattern: "^BenchmarkUpload$", column: "size", tabulate: makeTables}
+	imageSet  = set{name: "image", pattern: "^BenchmarkImage$", column: "size", tabulate: makeTables} // never committed
 	otherSets = []set{
 		{name: "size", pattern: "^BenchmarkSize$", column: "size", tabulate: makeTables},
 		{name: "workers", pattern: "^BenchmarkWorkers$", column: "workers", tabulate: makeTables},
