@@ -239,3 +239,19 @@ func (f *facts) Options() []option {
 // Wire is how many nanoseconds 32 KiB take at the rate of a connection of
 // s3-standard, 90 MB/s.
 func (f *facts) Wire() float64 { return (32 << 10) / 90e6 * 1e9 }
+
+// Order is the readers of the manager from the slowest to the fastest, in every
+// scenario of BenchmarkRange; an error if it is not the same in all.
+func (f *facts) Order() (string, error) {
+	order := []string{"mutex", "stateless", "mutex-barging", "pooled-locked", "pooled", "readahead"}
+	for i, reader := range order[1:] {
+		r, err := f.RangeOfRatio("manager", order[i], reader)
+		if err != nil {
+			return "", err
+		}
+		if r.Low <= 1 {
+			return "", fmt.Errorf("the text claims that %s is slower than %s in every scenario, but in one it takes %v times as long: rewrite it", order[i], reader, r.Low)
+		}
+	}
+	return strings.Join(order, ", "), nil
+}

@@ -99,7 +99,8 @@ func themed(drawn []byte, id, title, alternative string) []byte {
 
 // standalone is the picture as a file.
 func standalone(picture []byte) []byte {
-	at := bytes.IndexByte(picture, '>') + 1
+	const end = "</desc>" // the title comes first, as it should
+	at := bytes.Index(picture, []byte(end)) + len(end)
 	return bytes.Join([][]byte{picture[:at], []byte("\n<style>" + themeCSS() + "</style>"), picture[at:]}, nil)
 }
 

@@ -53,7 +53,7 @@ func (f *Figures) Value(cell, unit string) (float64, error) {
 	r := f.cells[cell]
 	if r == nil {
 		set, _, _ := strings.Cut(cell, "/")
-		return 0, fmt.Errorf("%s has no cell %s; make %s measures it", f.fileOf(set), cell, strings.ToLower(set))
+		return 0, fmt.Errorf("%s has no cell %s; make %s measures it", f.fileOf(set), cell, target(strings.ToLower(set)))
 	}
 	v, ok := r.Value(unit)
 	if !ok {

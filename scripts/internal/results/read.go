@@ -31,7 +31,7 @@ type File struct {
 func Read(path string) (*File, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is not there; make %s makes it", path, strings.TrimSuffix(filepath.Base(path), ".bench"))
+		return nil, fmt.Errorf("%s is not there; make %s makes it", path, target(strings.TrimSuffix(filepath.Base(path), ".bench")))
 	}
 	if err != nil {
 		return nil, err
@@ -60,6 +60,14 @@ func Read(path string) (*File, error) {
 		return nil, f.refuse(line, err.Error())
 	}
 	return f, nil
+}
+
+// target is what make calls the run that makes the file of a set.
+func target(set string) string {
+	if set == "upload" {
+		return "bench"
+	}
+	return set
 }
 
 // refuse says where, what and what to do.

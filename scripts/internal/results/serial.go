@@ -132,7 +132,7 @@ func OverScenarios(f *Figures, benchmark string, value func(scenario string) (fl
 		all = append(all, v)
 	}
 	if r.Nominal == 0 {
-		return r, fmt.Errorf("Benchmark%s has no cells with %s, the scenario that the others vary", benchmark, nominal)
+		return r, fmt.Errorf("%s: no cells with %s, the scenario that the others vary", benchmark, nominal)
 	}
 	r.Low, r.High = slices.Min(all), slices.Max(all)
 	return r, nil

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const committed = "../../results"
+
+// The committed report is what the committed results say.
+func TestCommittedReport(t *testing.T) {
+	if err := run(io.Discard, io.Discard, []string{"-results", committed, "-check"}); err != nil {
+		t.Error(err)
+	}
+}
+
+// folder is a copy of the raw results, with a change to one of the files.
+func folder(t *testing.T, name string, change func(string) string) string {
+	t.Helper()
+	dir := t.TempDir()
+	names := []string{"waterfall.csv", "cpu.bench"}
+	for _, set := range sets {
+		names = append(names, set+".bench")
+	}
+	for _, n := range names {
+		text, err := os.ReadFile(filepath.Join(committed, n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n == name {
+			changed := change(string(text))
+			if changed == string(text) {
+				t.Fatalf("%s: nothing was changed", n)
+			}
+			text = []byte(changed)
+		}
+		if err := os.WriteFile(filepath.Join(dir, n), text, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func replaced(old, new string) func(string) string {
+	return func(s string) string { return strings.Replace(s, old, new, 1) }
+}
+
+// cutAfter cuts the text short at so many lines and bytes.
+func cutAfter(lines, bytes int) func(string) string {
+	return func(s string) string {
+		at := 0
+		for range lines {
+			at += strings.IndexByte(s[at:], '\n') + 1
+		}
+		return s[:at+bytes]
+	}
+}
+
+// What cannot be right is refused with file and line, and nothing is written.
+func TestRefusals(t *testing.T) {
+	const pooled = "BenchmarkUpload/uploader=manager/reader=pooled/size=64MiB/profile=s3-standard 1 0.6754 vsec/op"
+	for _, c := range []struct {
+		name, file string
+		change     func(string) string
+		says       string
+	}{
+		{"cut short between lines", "size.bench", cutAfter(40, 0), "size.bench:41: was cut short"},
+		{"cut short within one", "size.bench", cutAfter(40, 30), "size.bench:41: was cut short"},
+		{"mixed units", "upload.bench", replaced("0.6754 vsec/op", "0.6754 sec/op"), "a unit that virtual figures do not have"},
+		{"an unknown key", "memory.bench", replaced("model: 2\n", "model: 2\ndate: today\n"), "unknown key \"date\""},
+		{"an unknown key of a name", "upload.bench", replaced("reader=pooled/size=64MiB", "reader=pooled/color=blue/size=64MiB"), "unknown key \"color\""},
+		{"two models", "layers.bench", replaced("model: 2", "model: 3"), "layers.bench:"},
+		{"a cell less", "upload.bench", func(s string) string {
+			at := strings.Index(s, pooled)
+			return s[:at] + s[at+strings.IndexByte(s[at:], '\n')+1:]
+		}, "upload.bench has no cell Upload/uploader=manager/reader=pooled/size=64MiB"},
+		{"a trace cut short", "waterfall.csv", cutAfter(3000, 0), "waterfall.csv: "},
+		{"a trace cut within a line", "waterfall.csv", cutAfter(3000, 40), "waterfall.csv"},
+		{"a trace with words for numbers", "waterfall.csv", replaced("4001000", "soon"), "waterfall.csv:2: strconv.ParseInt: parsing \"soon\""},
+		{"another column", "waterfall.csv", replaced("conn-ns", "dial-ns"), "waterfall.csv:1: columns"},
+		{"processor figures cut short", "cpu.bench", cutAfter(10, 45), "cpu.bench:11"},
+		{"a claim that no longer holds", "upload.bench", replaced("0.6754 vsec/op", "2.6754 vsec/op"), "the text claims that"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := folder(t, c.file, c.change)
+			err := run(io.Discard, io.Discard, []string{"-results", dir})
+			if err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("run = %v; want an error that says %q", err, c.says)
+			}
+			for _, made := range []string{"report.html", "DECISION.md", figuresName} {
+				if _, err := os.Stat(filepath.Join(dir, made)); err == nil {
+					t.Errorf("%s was written", made)
+				}
+			}
+		})
+	}
+	if err := run(io.Discard, io.Discard, []string{"-results", t.TempDir()}); err == nil || !strings.Contains(err.Error(), "upload.bench is not there; make bench makes it") {
+		t.Errorf("no results: %v; want an error that says how to make them", err)
+	}
+	if err := run(io.Discard, io.Discard, []string{"more"}); err == nil || !strings.Contains(err.Error(), `"more"`) {
+		t.Errorf("an argument too many: %v", err)
+	}
+}
+
+// -check names what is stale, missing or left over; making it anew mends that.
+func TestCheck(t *testing.T) {
+	dir := folder(t, "", nil)
+	args := []string{"-results", dir}
+	check := append(args, "-check")
+	says := func(want string) {
+		t.Helper()
+		if err := run(io.Discard, io.Discard, check); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("check = %v; want an error that names %s", err, want)
+		}
+	}
+	says("report.html")
+	if err := run(io.Discard, io.Discard, args); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(io.Discard, io.Discard, check); err != nil {
+		t.Errorf("check after making it: %v", err)
+	}
+	decision := filepath.Join(dir, "DECISION.md")
+	text, err := os.ReadFile(decision)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(decision, []byte(strings.Replace(string(text), "78.8 s", "7.88 s", 1)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	says("DECISION.md")
+	old := filepath.Join(dir, figuresName, "old.svg")
+	if err := os.WriteFile(old, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	says("old.svg (no longer made)")
+	if err := run(io.Discard, io.Discard, args); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(io.Discard, io.Discard, check); err != nil {
+		t.Errorf("check after making it anew: %v", err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".report-*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
