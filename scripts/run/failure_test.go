@@ -89,6 +89,7 @@ func TestRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	const asBytes = ": not a positive number of bytes; give one such as SIZE=8388608 or SIZE=8MiB"
+	const giveManifest = "; give a file with an image's manifest, such as crane manifest prints it"
 	const giveProfile = "; give a file with a profile, or the name of one that is built in"
 	const notBoth = ": a shard is of the whole committed matrix; give one of the two"
 	const giveFile = "; give a file with the bytes to upload"
@@ -119,6 +120,11 @@ func TestRefused(t *testing.T) {
 		{"profile a directory", []string{"-profile", "./"}, "PROFILE=./: is a directory" + giveProfile, 1},
 		{"profile empty", []string{"-profile", empty}, "PROFILE=" + empty + ": is empty" + giveProfile, 1},
 		{"profile a device", []string{"-profile", os.DevNull}, "PROFILE=" + os.DevNull + ": is not a regular file" + giveProfile, 1},
+		{"manifest missing", []string{"-manifest", tmp + "/none.json"}, "MANIFEST=" + tmp + "/none.json: no such file or directory" + giveManifest, 1},
+		{"manifest empty", []string{"-manifest", empty}, "MANIFEST=" + empty + ": is empty" + giveManifest, 1},
+		{"manifest and size", []string{"-manifest", full, "-size", "5"}, "MANIFEST=" + full + " and SIZE=5: an image has layers of its own; give one of the two", 2},
+		{"manifest and blob", []string{"-manifest", full, "-blob", full}, "MANIFEST=" + full + " and BLOB=" + full + ": an image has layers of its own; give one of the two", 2},
+		{"manifest and shard", []string{"-manifest", full, "-shard", "1/2"}, "MANIFEST=" + full + " and SHARD=1/2: an image has layers of its own; give one of the two", 2},
 		{"shard a word", []string{"-shard", "first"}, "SHARD=first: not a part and a number of parts, such as 1/2", 2},
 		{"shard negative", []string{"-shard", "-1/2"}, "SHARD=-1/2: not a part and a number of parts, such as 1/2", 2},
 		{"shard zero", []string{"-shard", "0/2"}, "SHARD=0/2: there is no part 0 of 2; they count from 1 to 2", 2},

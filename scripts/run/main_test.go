@@ -230,11 +230,12 @@ func TestExitCode(t *testing.T) {
 
 // TestHelp: every command lists its flags and no other's, and all commands.
 func TestHelp(t *testing.T) {
-	all := []string{"-bench", "-size", "-blob", "-profile", "-shard", "-pkg", "-procs", "-results", "-times"}
+	all := []string{"-bench", "-size", "-blob", "-profile", "-manifest", "-shard", "-pkg", "-procs", "-results", "-times"}
 	for command, flags := range map[string][]string{
-		"":       all[:8],
+		"":       all[:9],
 		"merge":  {"-results"},
 		"range":  {"-results", "-procs"},
+		"tables": {"-results"},
 		"stress": {"-bench", "-size", "-procs", "-times"},
 	} {
 		var stdout, stderr bytes.Buffer

@@ -145,9 +145,9 @@ func (o *options) checkManifest(g unchecked) error {
 	if o.manifest == "" {
 		return nil
 	}
-	for name, value := range map[string]string{"SIZE": g.size, "BLOB": o.blob, "SHARD": g.shard} {
-		if value != "" {
-			return usageError{fmt.Errorf("MANIFEST=%s and %s=%s: an image has layers of its own; give one of the two", o.manifest, name, value)}
+	for _, other := range []struct{ name, value string }{{"SIZE", g.size}, {"BLOB", o.blob}, {"SHARD", g.shard}} {
+		if other.value != "" {
+			return usageError{fmt.Errorf("MANIFEST=%s and %s=%s: an image has layers of its own; give one of the two", o.manifest, other.name, other.value)}
 		}
 	}
 	o.set = imageSet

@@ -75,6 +75,30 @@ func profile(b *testing.B) string {
 }
 
 // BenchmarkOdd has a name that fits no table.
+// BenchmarkWaterfall writes where its requests are wanted.
+func BenchmarkWaterfall(b *testing.B) {
+	for _, reader := range []string{"mutex", "pooled"} {
+		b.Run("uploader=manager/reader="+reader+"/size=4MiB/profile=s3-standard", func(b *testing.B) {
+			if path := os.Getenv("READERATBENCH_TRACE"); path != "" {
+				if err := os.WriteFile(path, []byte("operation,start-ns\nGET,"+strings.Repeat("1", len(reader))+"\n"), 0o666); err != nil {
+					b.Fatal(err)
+				}
+			}
+			cell(b, reader, 4<<20)
+		})
+	}
+}
+
+// BenchmarkImage has as many layers as its manifest has bytes.
+func BenchmarkImage(b *testing.B) {
+	manifest, err := os.ReadFile(os.Getenv("READERATBENCH_MANIFEST"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run(fmt.Sprintf("uploader=manager/reader=pooled/size=5B/profile=%s/layers=%d/parallel=4", profile(b), len(manifest)),
+		func(b *testing.B) { cell(b, "pooled", 5) })
+}
+
 func BenchmarkOdd(b *testing.B) {
 	b.Run("colour=red", func(b *testing.B) { cell(b, "odd", 1) })
 }
