@@ -26,6 +26,12 @@
 //	conns/op    connections that the client began to open, for source and destination
 //	src-B/op    body bytes of the source that left the store before a close reached it
 //	wrong-B/op  positions at which destination and source differ, plus the difference in length
+//	inflight    GETs of the source open at once, on average over the operation (Little's law): from
+//	            when the client is given the request until its body has been read or closed
+//	wait-sec/op virtual seconds that callers spent in Lock of the locks that the harness made, added up
+//	peak-buf-B  bytes that all readers of the operation keep at most, where they have a method
+//	            Buffered() int64; it is called at any time, also from within the reader's own
+//	            requests, and must not wait for them
 //
 // The same line comes out in every process and on every machine. Readers that hold
 // a lock while bytes move get one that is first come, first served, which a

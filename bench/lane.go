@@ -74,7 +74,7 @@ func (v *virtualLane) hangUps() int64 { return v.net.HangUps() }
 
 func (v *virtualLane) settle() { time.Sleep(v.net.RTT() + time.Millisecond) }
 
-func (v *virtualLane) newLocker() sync.Locker { return newFairLock() }
+func (v *virtualLane) newLocker() sync.Locker { return newVirtualFairLock(v.net) }
 
 // admission starts requests one at a time, those of one instant in the order of
 // what they ask for and not of the goroutines that ask. Without it, the order of

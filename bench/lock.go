@@ -15,17 +15,61 @@ import (
 // (starvation), and lets whoever comes first have it otherwise. results/lock.md
 // says where between the two it stands.
 
-// fairLock is first come, first served: blocking on a channel of the bubble is a
-// wait the bubble knows of, and the runtime serves senders in the order they came.
+// fairLock is first come, first served: blocking on a channel is a wait that a
+// bubble knows of, and the runtime serves senders in the order they came. It is the
+// lock of the real clock.
 type fairLock chan struct{}
 
 var _ sync.Locker = fairLock(nil)
 
-// newFairLock returns an unlocked lock. Call it inside the bubble.
 func newFairLock() sync.Locker { return make(fairLock, 1) }
 
 func (l fairLock) Lock()   { l <- struct{}{} }
 func (l fairLock) Unlock() { <-l }
+
+// virtualFairLock is the same in virtual time, but that whoever is handed the lock
+// goes on when the one before has come to rest, at the same instant. With both of
+// them running, who asks for the lock next would hang on which is interrupted by
+// the scheduler, once in some thousand copies.
+type virtualFairLock struct {
+	net *simnet.Network
+
+	mu    sync.Mutex // guards what follows; held for an instant, never across a wait
+	held  bool
+	queue []chan struct{} // those who wait, longest first
+}
+
+var _ sync.Locker = (*virtualFairLock)(nil)
+
+func newVirtualFairLock(n *simnet.Network) *virtualFairLock { return &virtualFairLock{net: n} }
+
+func (l *virtualFairLock) Lock() {
+	l.mu.Lock()
+	if !l.held {
+		l.held = true
+		l.mu.Unlock()
+		return
+	}
+	turn := make(chan struct{})
+	l.queue = append(l.queue, turn)
+	l.mu.Unlock()
+	<-turn // the lock is his already
+}
+
+func (l *virtualFairLock) Unlock() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.held {
+		panic("bench: Unlock of a lock that is not locked")
+	}
+	if len(l.queue) == 0 {
+		l.held = false
+		return
+	}
+	turn := l.queue[0]
+	l.queue = slices.Delete(l.queue, 0, 1)
+	l.net.Later(func() { close(turn) })
+}
 
 // bargingLock never hands over: Unlock frees it and wakes the caller who has
 // waited longest, who tries wakeDelay of virtual time later. Whoever locks it

@@ -35,7 +35,7 @@ func turns(t *testing.T, newLock func(*simnet.Network) sync.Locker, workers, rou
 	return order, took
 }
 
-func fair(*simnet.Network) sync.Locker      { return newFairLock() }
+func fair(n *simnet.Network) sync.Locker    { return newVirtualFairLock(n) }
 func barging(n *simnet.Network) sync.Locker { return newBargingLock(n) }
 
 // The fair lock goes round; with the barging one, a caller who comes back at once

@@ -1,11 +1,13 @@
 package bench
 
 import (
+	"cmp"
 	"encoding/csv"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -16,7 +18,7 @@ import (
 const EnvTrace = "READERATBENCH_TRACE"
 
 // TraceColumns are the columns of a trace: a row a request, in the order in which
-// the client began them.
+// the client began them and, at one instant, by connection.
 //
 //	operation  GET and PUT (an object or a part), POST (create, complete), HEAD, DELETE
 //	object     source or destination, and which if there are several
@@ -120,6 +122,9 @@ func (m *meter) writeTrace() error {
 	defer f.Close()
 	w := csv.NewWriter(f)
 	rows := [][]string{TraceColumns()}
+	slices.SortFunc(m.trace.requests, func(a, b *tracedRequest) int { // those of one instant came in any order
+		return cmp.Or(a.started.Compare(b.started), cmp.Compare(a.conn, b.conn), cmp.Compare(a.object, b.object))
+	})
 	for _, q := range m.trace.requests {
 		rows = append(rows, q.row(m.began))
 	}

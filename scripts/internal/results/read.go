@@ -42,7 +42,7 @@ func Read(path string) (*File, error) {
 	}
 	found, err := f.Scan(text, path)
 	if err != nil {
-		return nil, f.positioned(err)
+		return nil, fmt.Errorf("%w; make it again, or take it from git", err) // it names file and line
 	}
 	for _, r := range found {
 		if err := f.addRead(r); err != nil {
@@ -62,26 +62,17 @@ func Read(path string) (*File, error) {
 	return f, nil
 }
 
-// target is what make calls the run that makes the file of a set.
-func target(set string) string {
-	if set == "upload" {
-		return "bench"
-	}
-	return set
-}
-
 // refuse says where, what and what to do.
 func (f *File) refuse(line int, what string) error {
 	return fmt.Errorf("%s:%d: %s; make it again, or take it from git", f.Path, line, what)
 }
 
-// positioned gives an error of Scan its place, if it has none.
-func (f *File) positioned(err error) error {
-	var syntax *benchfmt.SyntaxError
-	if errors.As(err, &syntax) {
-		return fmt.Errorf("%w; make it again, or take it from git", err)
+// target is what make makes a set with: that of the whole matrix has another name.
+func target(set string) string {
+	if set == "upload" {
+		return "bench"
 	}
-	return fmt.Errorf("%s: %w; make it again, or take it from git", f.Path, err)
+	return set
 }
 
 func (f *File) addRead(r *benchfmt.Result) error {

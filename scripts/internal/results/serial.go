@@ -22,9 +22,10 @@ func Digits(v float64, n int) string {
 	if v == 0 {
 		return "0"
 	}
-	after := n - 1 - int(math.Floor(math.Log10(math.Abs(v))))
-	scale := math.Pow10(after)
-	return strconv.FormatFloat(math.Round(v*scale)/scale, 'f', max(after, 0), 64)
+	after := func(v float64) int { return n - 1 - int(math.Floor(math.Log10(math.Abs(v)))) }
+	scale := math.Pow10(after(v))
+	v = math.Round(v*scale) / scale // 9.996 is 10.0: a digit more before the point, one less behind
+	return strconv.FormatFloat(v, 'f', max(after(v), 0), 64)
 }
 
 // Serial is what serialisation costs one reader, by cause. Nil: does not apply.
@@ -121,18 +122,19 @@ func scalingRatio(f *Figures, scenario, over, under string, workersOver, workers
 func OverScenarios(f *Figures, benchmark string, value func(scenario string) (float64, error)) (Range, error) {
 	var all []float64
 	var r Range
+	found := false
 	for _, scenario := range scenarios(f, benchmark) {
 		v, err := value(scenario)
 		if err != nil {
 			return r, err
 		}
 		if scenario == nominal {
-			r.Nominal = v
+			r.Nominal, found = v, true
 		}
 		all = append(all, v)
 	}
-	if r.Nominal == 0 {
-		return r, fmt.Errorf("%s: no cells with %s, the scenario that the others vary", benchmark, nominal)
+	if !found {
+		return r, fmt.Errorf("no cells of Benchmark%s with %s, the scenario that the others vary", benchmark, nominal)
 	}
 	r.Low, r.High = slices.Min(all), slices.Max(all)
 	return r, nil
