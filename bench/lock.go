@@ -15,35 +15,31 @@ import (
 // (starvation), and lets whoever comes first have it otherwise. results/lock.md
 // says where between the two it stands.
 
-// fairLock is first come, first served: blocking on a channel is a wait that a
-// bubble knows of, and the runtime serves senders in the order they came. It is the
-// lock of the real clock.
-type fairLock chan struct{}
-
-var _ sync.Locker = fairLock(nil)
-
-func newFairLock() sync.Locker { return make(fairLock, 1) }
-
-func (l fairLock) Lock()   { l <- struct{}{} }
-func (l fairLock) Unlock() { <-l }
-
-// virtualFairLock is the same in virtual time, but that whoever is handed the lock
-// goes on when the one before has come to rest, at the same instant. With both of
-// them running, who asks for the lock next would hang on which is interrupted by
-// the scheduler, once in some thousand copies.
-type virtualFairLock struct {
-	net *simnet.Network
+// fairLock is first come, first served. Whoever is handed the lock has it from then
+// on, but begins when rest returns: in virtual time a nanosecond later, when all that
+// the caller before did next has come to rest. With both of them running, who asks
+// for the lock next would hang on which of them the scheduler interrupts, once in
+// some thousand copies.
+type fairLock struct {
+	rest func()
 
 	mu    sync.Mutex // guards what follows; held for an instant, never across a wait
 	held  bool
 	queue []chan struct{} // those who wait, longest first
 }
 
-var _ sync.Locker = (*virtualFairLock)(nil)
+var _ sync.Locker = (*fairLock)(nil)
 
-func newVirtualFairLock(n *simnet.Network) *virtualFairLock { return &virtualFairLock{net: n} }
+// newFairLock returns the lock of the real clock.
+func newFairLock() *fairLock { return &fairLock{rest: func() {}} }
 
-func (l *virtualFairLock) Lock() {
+// newVirtualFairLock returns that of virtual time. Note: a timer for this instant
+// would not do; synctest lets it fire at once, beside whoever sets it.
+func newVirtualFairLock(n *simnet.Network) *fairLock {
+	return &fairLock{rest: func() { _ = n.Sleep(context.Background(), wakeKey, time.Nanosecond) }} // fails only with its context
+}
+
+func (l *fairLock) Lock() {
 	l.mu.Lock()
 	if !l.held {
 		l.held = true
@@ -54,9 +50,10 @@ func (l *virtualFairLock) Lock() {
 	l.queue = append(l.queue, turn)
 	l.mu.Unlock()
 	<-turn // the lock is his already
+	l.rest()
 }
 
-func (l *virtualFairLock) Unlock() {
+func (l *fairLock) Unlock() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.held {
@@ -66,9 +63,8 @@ func (l *virtualFairLock) Unlock() {
 		l.held = false
 		return
 	}
-	turn := l.queue[0]
+	close(l.queue[0])
 	l.queue = slices.Delete(l.queue, 0, 1)
-	l.net.Later(func() { close(turn) })
 }
 
 // bargingLock never hands over: Unlock frees it and wakes the caller who has

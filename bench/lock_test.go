@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -46,6 +47,33 @@ func TestLockOrder(t *testing.T) {
 	}
 	if got, _ := turns(t, barging, 3, 3, time.Millisecond, 0); !slices.Equal(got, []int{0, 0, 0, 1, 1, 1, 2, 2, 2}) {
 		t.Errorf("barging: %v; want one caller after another", got)
+	}
+}
+
+// Whoever is handed the fair lock begins when the one before has come to rest,
+// however long the scheduler keeps that one from going on.
+func TestFairLockHandsOverAtRest(t *testing.T) {
+	var order []string
+	synctest.Test(t, func(t *testing.T) {
+		l := fair(simnet.New(simnet.Config{}))
+		l.Lock()
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			l.Lock()
+			order = append(order, "second has it")
+			l.Unlock()
+		}()
+		synctest.Wait()
+		l.Unlock()
+		for range 1000 {
+			runtime.Gosched()
+		}
+		order = append(order, "first goes on")
+		<-done
+	})
+	if want := []string{"first goes on", "second has it"}; !slices.Equal(order, want) {
+		t.Errorf("order %q; want %q", order, want)
 	}
 }
 

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 )
 
@@ -47,36 +45,7 @@ func readManifest(path string) ([]int64, error) {
 		return nil, err
 	}
 	sizes, err := parseManifest(data)
-	var at *errorAt
-	if errors.As(err, &at) {
-		line := 1 + bytes.Count(data[:at.offset], []byte("\n"))
-		column := at.offset - bytes.LastIndexByte(data[:at.offset], '\n')
-		return nil, fmt.Errorf("the manifest %s:%d:%d: %w", path, line, column, err)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the manifest %s: %w", path, err)
-	}
-	return sizes, nil
-}
-
-// readSmallFile reads a regular file of at most limit bytes; what names it in errors.
-func readSmallFile(what, path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("the %s %q does not exist; a relative path starts in the folder of the package", what, path)
-	case err != nil:
-		return nil, fmt.Errorf("the %s %q cannot be read: %w", what, path, err)
-	case !info.Mode().IsRegular(): // a pipe or a device may never end
-		return nil, fmt.Errorf("the %s %q is a directory or no regular file; want a JSON file", what, path)
-	case info.Size() > limit:
-		return nil, fmt.Errorf("the %s %q has %d bytes; want at most %d: is it another file?", what, path, info.Size(), limit)
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("the %s %q cannot be read: %w", what, path, err)
-	}
-	return data, nil
+	return sizes, located("manifest", path, data, err)
 }
 
 // An object is a JSON object. Note: a struct would be shorter, but encoding/json finds

@@ -16,8 +16,12 @@ const Model = 2
 // peakBuffer is the one metric that not every reader has.
 const peakBuffer = "peak-buf-B"
 
-// noDirection marks what is neither good nor bad by itself.
-const noDirection = ""
+// What is better, as a Unit line says it; nothing for what is neither by itself.
+const (
+	lower       = "better=lower "
+	higher      = "better=higher "
+	noDirection = ""
+)
 
 // metrics are the units of a line, with how benchstat is to treat them: virtual
 // figures repeat, so one sample is exact, and two that differ are an alarm.
@@ -26,15 +30,15 @@ var metrics = []struct {
 	mean         bool                    // value is of one operation already
 	value        func(f figures) float64 // of figures summed over n operations, of all n
 }{
-	{"vsec/op", "lower", false, func(f figures) float64 { return f.took.Seconds() }},
-	{"vB/s", "higher", true, func(f figures) float64 { return significant(float64(f.size) / f.took.Seconds()) }},
-	{"GETs/op", "lower", false, func(f figures) float64 { return float64(f.gets) }},
-	{"conns/op", "lower", false, func(f figures) float64 { return float64(f.conns) }},
-	{"src-B/op", "lower", false, func(f figures) float64 { return float64(f.srcBytes) }},
-	{"wrong-B/op", "lower", false, func(f figures) float64 { return float64(f.wrong) }},
+	{"vsec/op", lower, false, func(f figures) float64 { return f.took.Seconds() }},
+	{"vB/s", higher, true, func(f figures) float64 { return significant(float64(f.size) / f.took.Seconds()) }},
+	{"GETs/op", lower, false, func(f figures) float64 { return float64(f.gets) }},
+	{"conns/op", lower, false, func(f figures) float64 { return float64(f.conns) }},
+	{"src-B/op", lower, false, func(f figures) float64 { return float64(f.srcBytes) }},
+	{"wrong-B/op", lower, false, func(f figures) float64 { return float64(f.wrong) }},
 	{"inflight", noDirection, true, func(f figures) float64 { return f.open.Seconds() / f.took.Seconds() }},
-	{"wait-sec/op", "lower", false, func(f figures) float64 { return f.waited.Seconds() }},
-	{peakBuffer, "lower", false, func(f figures) float64 { return float64(f.buffered) }},
+	{"wait-sec/op", lower, false, func(f figures) float64 { return f.waited.Seconds() }},
+	{peakBuffer, lower, false, func(f figures) float64 { return float64(f.buffered) }},
 }
 
 // printHeader writes, once and before the first result, what benchstat must know
@@ -42,10 +46,7 @@ var metrics = []struct {
 var printHeader = sync.OnceFunc(func() {
 	fmt.Printf("model: %d\n", Model)
 	for _, m := range metrics {
-		if m.better != noDirection {
-			fmt.Printf("Unit %s better=%s\n", m.unit, m.better)
-		}
-		fmt.Printf("Unit %s assume=exact\n", m.unit)
+		fmt.Printf("Unit %s %sassume=exact\n", m.unit, m.better)
 	}
 })
 

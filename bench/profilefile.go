@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
 )
@@ -35,32 +34,12 @@ const maxProfileFile = 1 << 20
 // readProfile reads a profile from a file. Its errors name the file, the line and
 // column where known, the field, its value, and what was wanted.
 func readProfile(path string) (Profile, error) {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return Profile{}, fmt.Errorf("the profile %q does not exist; a relative path starts in the folder of the package", path)
-	case err != nil:
-		return Profile{}, fmt.Errorf("the profile %q cannot be read: %w", path, err)
-	case !info.Mode().IsRegular(): // a pipe or a device may never end
-		return Profile{}, fmt.Errorf("the profile %q is a directory or no regular file; want a JSON file", path)
-	case info.Size() > maxProfileFile:
-		return Profile{}, fmt.Errorf("the profile %q has %d bytes; want at most %d", path, info.Size(), maxProfileFile)
-	}
-	data, err := os.ReadFile(path)
+	data, err := readSmallFile("profile", path, maxProfileFile)
 	if err != nil {
-		return Profile{}, fmt.Errorf("the profile %q cannot be read: %w", path, err)
+		return Profile{}, err
 	}
 	p, err := parseProfile(data)
-	var at *errorAt
-	if errors.As(err, &at) {
-		line := 1 + bytes.Count(data[:at.offset], []byte("\n"))
-		column := at.offset - bytes.LastIndexByte(data[:at.offset], '\n')
-		return Profile{}, fmt.Errorf("the profile %s:%d:%d: %w", path, line, column, err)
-	}
-	if err != nil {
-		return Profile{}, fmt.Errorf("the profile %s: %w", path, err)
-	}
-	return p, nil
+	return p, located("profile", path, data, err)
 }
 
 const exampleProfile = `{"name": "office", "base": "s3-standard", "rtt": "35ms"}`

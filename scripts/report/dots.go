@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgsvg"
 )
 
 // dotChart has a row a reader and a dot for its value on a logarithmic axis, with
@@ -47,19 +45,12 @@ func (d dotChart) draw() ([]byte, error) {
 	p.Y.Min, p.Y.Max = -float64(len(d.rows))+0.4, 0.6
 	p.Y.Tick.Marker = plot.ConstantTicks(names)
 	p.Y.Tick.Length, p.Y.Width = 0, 0
-	grid := plotter.NewGrid()
-	grid.Horizontal.Color, grid.Vertical.Color = rule.placeholder(), rule.placeholder()
-	p.Add(grid)
-	canvas := vgsvg.New(chartWidth, 80+rowHeight*vg.Length(len(d.rows)))
-	all := draw.New(canvas)
-	all.SetColor(paper.placeholder())
-	all.Fill(all.Rectangle.Path())
-	area := draw.Crop(all, 2, -150, 2, 0)
-	p.Draw(area)
-	d.drawTexts(p, area)
-	var b bytes.Buffer
-	_, err := canvas.WriteTo(&b)
-	return b.Bytes(), err
+	addGrid(p)
+	return render(chartWidth, 80+rowHeight*vg.Length(len(d.rows)), func(all draw.Canvas) {
+		area := draw.Crop(all, 2, -150, 2, 0)
+		p.Draw(area)
+		d.drawTexts(p, area)
+	})
 }
 
 func (d dotChart) drawTexts(p *plot.Plot, area draw.Canvas) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"readeratbench/scripts/internal/results"
@@ -33,7 +34,7 @@ func loadFacts(dir string) (*facts, error) {
 	if f.serial, err = results.Serialisation(figures); err != nil {
 		return nil, err
 	}
-	if f.cpu, err = results.ReadRuns(dir+"/cpu.bench", "cpu"); err != nil {
+	if f.cpu, err = results.ReadRuns(filepath.Join(dir, "cpu.bench"), "cpu"); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -105,7 +106,7 @@ func (f *facts) WithMemory(memory, uploader, profile string) (float64, error) {
 }
 
 // Enough is the least memory measured with which readahead is within the factor of
-// the floor at 256 MiB; "more than …" if none is.
+// the floor at 256 MiB; "never" if none is.
 func (f *facts) Enough(factor float64, uploader, profile string) (string, error) {
 	floor, err := f.On(profile, uploader, "floor", "256MiB")
 	if err != nil {
@@ -125,8 +126,7 @@ func (f *facts) Overtakes(reader, uploader, profile string) (string, error) {
 }
 
 func (f *facts) leastMemory(below float64, uploader, profile string) (string, error) {
-	all := f.Values("Memory", "memory")
-	for _, memory := range all {
+	for _, memory := range f.Values("Memory", "memory") {
 		t, err := f.WithMemory(memory, uploader, profile)
 		if err != nil {
 			return "", err
@@ -136,13 +136,6 @@ func (f *facts) leastMemory(below float64, uploader, profile string) (string, er
 		}
 	}
 	return "never", nil
-}
-
-// RangeOf is the time of a copy of 64 MiB over all scenarios.
-func (f *facts) RangeOf(uploader, reader string) (results.Range, error) {
-	return results.OverScenarios(f.Figures, "Range", func(scenario string) (float64, error) {
-		return f.varied(uploader, reader, scenario)
-	})
 }
 
 // RangeOfRatio is how many times as long one reader takes as another.
@@ -196,14 +189,13 @@ func (f *facts) Wrong() ([]string, error) {
 	return all, nil
 }
 
-// bytesOf reads a size= key.
+// bytesOf reads a size= key; 0 if it is none.
 func bytesOf(size string) int64 {
-	var n int64
-	var unit string
-	if _, err := fmt.Sscanf(size, "%d%s", &n, &unit); err != nil {
+	n, err := results.ParseSize(size)
+	if err != nil {
 		return 0
 	}
-	return n << map[string]int{"KiB": 10, "MiB": 20, "GiB": 30}[unit]
+	return n
 }
 
 // spaced is 64MiB as text has it: 64 MiB.
@@ -255,3 +247,6 @@ func (f *facts) Order() (string, error) {
 	}
 	return strings.Join(order, ", "), nil
 }
+
+// Scenarios is how many there are behind a range of Serials.
+func (f *facts) Scenarios() int { return len(results.Scenarios(f.Figures, "Scaling")) }

@@ -16,19 +16,21 @@ func functions(f *facts) map[string]any {
 		"grouped": grouped,
 		"usd":     usd,
 		"between": between,
-		"spaced":  spaced,
 		"over":    func(a, b float64) float64 { return a / b },
 		"uploads": func(size, part string) float64 { return results.Uploads(bytesOf(size), bytesOf(part)) },
 		"putCost": func(requests float64, size string) float64 {
 			return results.USDPerTiB(requests, results.PricePUT, float64(bytesOf(size)))
 		},
 		"holds":    holds,
-		"percent":  func(v float64) string { return results.Digits((v-1)*100, 2) + " %" },
 		"words":    strings.Fields,
-		"dashed":   func(r *results.Range) string { return dashed(r) },
-		"fraction": func(r results.Range) string { return r.String() },
+		"dashed":   dashed,
+		"getPrice": func() string { return perThousand(results.PriceGET) },
+		"putPrice": func() string { return perThousand(results.PricePUT) },
 	}
 }
+
+// perThousand is the price of a thousand requests.
+func perThousand(price float64) string { return fmt.Sprintf("$%.4g", price*1000) }
 
 func dashed(r *results.Range) string {
 	if r == nil {

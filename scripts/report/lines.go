@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"math"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgsvg"
 )
 
 // series is one line, mostly a reader's.
@@ -40,9 +38,7 @@ func (l lineChart) draw() ([]byte, error) {
 	p.X.Label.Text, p.Y.Label.Text = l.x, l.y
 	p.X.Scale, p.Y.Scale = plot.LogScale{}, plot.LogScale{}
 	p.X.Tick.Marker = plot.ConstantTicks(l.ticks)
-	grid := plotter.NewGrid()
-	grid.Horizontal.Color, grid.Vertical.Color = rule.placeholder(), rule.placeholder()
-	p.Add(grid)
+	addGrid(p)
 	for _, s := range l.series {
 		line, points, err := plotter.NewLinePoints(s.points)
 		if err != nil {
@@ -54,16 +50,11 @@ func (l lineChart) draw() ([]byte, error) {
 	}
 	p.Y.Min, p.Y.Max = decadesAround(p.Y.Min, p.Y.Max)
 	p.Y.Tick.Marker = plot.ConstantTicks(decadeTicks(p.Y.Min, p.Y.Max))
-	canvas := vgsvg.New(chartWidth, chartHeight)
-	all := draw.New(canvas)
-	all.SetColor(paper.placeholder())
-	all.Fill(all.Rectangle.Path())
-	area := draw.Crop(all, 0, -labelRoom, 0, 0)
-	p.Draw(area)
-	l.drawLabels(p, area)
-	var b bytes.Buffer
-	_, err := canvas.WriteTo(&b)
-	return b.Bytes(), err
+	return render(chartWidth, chartHeight, func(all draw.Canvas) {
+		area := draw.Crop(all, 0, -labelRoom, 0, 0)
+		p.Draw(area)
+		l.drawLabels(p, area)
+	})
 }
 
 // decadesAround widens the range to 1, 2 or 5 times a power of ten.
@@ -117,7 +108,7 @@ func (l lineChart) drawLabels(p *plot.Plot, area draw.Canvas) {
 			style := p.X.Tick.Label
 			style.Color, style.Font.Size = name.hue.placeholder(), labelSize
 			style.XAlign, style.YAlign = draw.XLeft, draw.YCenter
-			area.StrokeLine2(draw.LineStyle{Color: name.hue.placeholder(), Width: thin / 2}, name.end.X+4, name.end.Y, name.at.X-2, name.at.Y)
+			area.StrokeLine2(draw.LineStyle{Color: name.hue.placeholder(), Width: 0.4}, name.end.X+4, name.end.Y, name.at.X-2, name.at.Y)
 			area.FillText(style, name.at, name.text)
 		}
 	}

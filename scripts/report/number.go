@@ -27,9 +27,8 @@ func seconds(v float64) string { return digits(v) + " s" }
 
 // digits is v to three significant digits, whole numbers with commas.
 func digits(v float64) string {
-	s := results.Digits(v, 3)
-	if whole, after, ok := strings.Cut(s, "."); ok {
-		return whole + "." + after
+	if s := results.Digits(v, 3); strings.Contains(s, ".") {
+		return s
 	}
 	return grouped(v)
 }

@@ -46,16 +46,15 @@ func makePictures(f *facts) ([]picture, error) {
 type sweep struct {
 	benchmark, uploader, key string
 	readers                  []string
-	with                     []string // what the cells' other keys are
 	x                        func(value string) float64
 	cell                     func(reader, value string) string
 }
 
 // lines reads what the sweep has.
 func (s sweep) lines(f *facts) (all []series, ticks []plot.Tick, err error) {
-	values := f.Values(s.benchmark, s.key, append(s.with, "uploader="+s.uploader)...)
+	values := f.Values(s.benchmark, s.key, "uploader="+s.uploader)
 	for _, v := range values {
-		ticks = append(ticks, plot.Tick{Value: s.x(v), Label: strings.Replace(spacedSize(v), ".0", "", 1)})
+		ticks = append(ticks, plot.Tick{Value: s.x(v), Label: spacedSize(v)})
 	}
 	for _, reader := range s.readers {
 		line := series{name: reader, look: lookOf(reader)}

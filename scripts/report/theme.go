@@ -10,7 +10,10 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgsvg"
 )
 
 // A role is what a colour is for. Pictures are drawn in colours that only name
@@ -128,4 +131,21 @@ func newPlot(title string) *plot.Plot {
 	return p
 }
 
-const thin = vg.Length(0.75)
+// addGrid adds the lines that guide the eye from an axis.
+func addGrid(p *plot.Plot) {
+	grid := plotter.NewGrid()
+	grid.Horizontal.Color, grid.Vertical.Color = rule.placeholder(), rule.placeholder()
+	p.Add(grid)
+}
+
+// render gives what paint paints over the paper, as SVG.
+func render(width, height vg.Length, paint func(all draw.Canvas)) ([]byte, error) {
+	canvas := vgsvg.New(width, height)
+	all := draw.New(canvas)
+	all.SetColor(paper.placeholder())
+	all.Fill(all.Rectangle.Path())
+	paint(all)
+	var b bytes.Buffer
+	_, err := canvas.WriteTo(&b)
+	return b.Bytes(), err
+}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"math"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgsvg"
 )
 
 // A waterfall has a lane for each connection, in the order in which they were
@@ -54,14 +52,9 @@ func (w waterfall) draw() ([]byte, error) {
 	p.X.Tick.Marker = plot.TickerFunc(func(low, high float64) []plot.Tick { return roundTicks(high) })
 	p.X.Padding, p.Y.Padding = 0, 0
 	p.Add(w)
-	canvas := vgsvg.New(panelWidth, panelHeight)
-	all := draw.New(canvas)
-	all.SetColor(paper.placeholder())
-	all.Fill(all.Rectangle.Path())
-	p.Draw(draw.Crop(all, 2, -8, 2, -2))
-	var b bytes.Buffer
-	_, err := canvas.WriteTo(&b)
-	return b.Bytes(), err
+	return render(panelWidth, panelHeight, func(all draw.Canvas) {
+		p.Draw(draw.Crop(all, 2, -8, 2, -2))
+	})
 }
 
 // lanes is how many connections have a request in what is shown.

@@ -3,6 +3,8 @@ package main
 import (
 	"regexp"
 	"strings"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // exampleCell is shown where a name did not fit.
@@ -68,7 +70,7 @@ func (c cell) weight() int64 {
 		perCell    = 32 << 20 // starting a process, as if it were bytes
 		perRequest = 5        // a request for every 32 KiB read, against a stream
 	)
-	size, err := parseSize(c.get("size"))
+	size, err := results.ParseSize(c.get("size"))
 	if err != nil || size < 0 {
 		size = 64 << 20
 	}

@@ -47,7 +47,7 @@ func costGrid(f *results.Figures, uploader string) (grid, error) {
 			if err != nil {
 				return g, err
 			}
-			bytes, err := parseSize(size)
+			bytes, err := results.ParseSize(size)
 			if err != nil {
 				return g, err
 			}

@@ -75,7 +75,7 @@ func (t *uploaderTables) notes() []string {
 
 func wrongNote(c cell, wrong float64) string {
 	note := fmt.Sprintf("wrong bytes: %s: %s", c.config(), strconv.FormatFloat(wrong, 'f', -1, 64))
-	if size, err := parseSize(c.get("size")); err == nil {
+	if size, err := results.ParseSize(c.get("size")); err == nil {
 		note += fmt.Sprintf(" of %d", size)
 	}
 	return note + " bytes differ"

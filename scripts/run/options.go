@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // What the first argument may be, beside the name of one of otherSets; without
@@ -158,7 +160,7 @@ func (o *options) checkSize(size string) error {
 	if size == "" {
 		return nil
 	}
-	n, err := parseSize(size)
+	n, err := results.ParseSize(size)
 	if err != nil || n <= 0 {
 		return usageError{fmt.Errorf("SIZE=%s: not a positive number of bytes; give one such as SIZE=8388608 or SIZE=8MiB", size)}
 	}

@@ -11,21 +11,22 @@ import (
 
 // serialTable is what serialisation costs each reader, by cause.
 type serialTable struct {
-	model   string
-	readers []results.Serial
+	model     string
+	scenarios int
+	readers   []results.Serial
 }
 
 var _ table = (*serialTable)(nil)
 
 func newSerialTable(f *results.Figures) (*serialTable, error) {
 	readers, err := results.Serialisation(f)
-	return &serialTable{f.Model(), readers}, err
+	return &serialTable{f.Model(), len(results.Scenarios(f, "Scaling")), readers}, err
 }
 
 func (t *serialTable) file() string { return filepath.Join(tablesName, "serialisation.txt") }
 
 func (t *serialTable) write(w io.Writer) error {
-	if _, err := fmt.Fprintf(w, serialHead, t.model); err != nil {
+	if _, err := fmt.Fprintf(w, serialHead, t.model, t.scenarios); err != nil {
 		return err
 	}
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -49,7 +50,7 @@ func optional(r *results.Range) string {
 }
 
 const serialHead = `Serialisation, by cause: uploader=manager size=100MiB (20 parts) profile=s3-standard model=%s
-in brackets the lowest and highest of 8 scenarios (tables/scaling.txt): first byte a fifth earlier and later, latencies drawn from five seeds
+in brackets the lowest and highest of %d scenarios (tables/scaling.txt): first byte a fifth earlier and later, latencies drawn from five seeds
 
 `
 

@@ -29,8 +29,6 @@ type event struct {
 	due  time.Duration
 	seq  uint64 // orders events of equal key
 	pos  int    // place in the queue, from 1; 0 when not in it
-
-	sameInstant bool // may happen in the nanosecond of the event before it
 }
 
 func newClock(rest func()) *clock {
@@ -62,26 +60,18 @@ func (c *clock) cancel(e *event) {
 	}
 }
 
-// arm sets the timer for the head of the queue: at the time it is due, but not in
-// the nanosecond of the event before it, unless it is part of that.
+// arm sets the timer for the head of the queue: at the time it is due, but never
+// in the nanosecond of the event before it.
 func (c *clock) arm() {
 	if len(c.queue.events) == 0 {
 		return
 	}
-	wait := c.soonest(c.queue.events[0]) - c.now()
+	wait := max(c.queue.events[0].due, c.last+1) - c.now()
 	if c.wake == nil {
 		c.wake = time.AfterFunc(wait, c.tick)
 		return
 	}
 	c.wake.Reset(wait)
-}
-
-// soonest is when e can happen.
-func (c *clock) soonest(e *event) time.Duration {
-	if e.sameInstant {
-		return e.due
-	}
-	return max(e.due, c.last+1)
 }
 
 // tick lets the head of the queue happen. The timer may also be early, when what
@@ -93,7 +83,7 @@ func (c *clock) tick() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.now()
-	if len(c.queue.events) > 0 && c.soonest(c.queue.events[0]) <= now {
+	if len(c.queue.events) > 0 && c.queue.events[0].due <= now && now > c.last {
 		e := heap.Pop(&c.queue).(*event)
 		c.last = now
 		c.fired.Add(1)

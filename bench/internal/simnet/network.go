@@ -98,15 +98,6 @@ func (n *Network) Sleep(ctx context.Context, key uint64, d time.Duration) error 
 	}
 }
 
-// Later calls f at this very instant, but not before all that is going on has come
-// to rest: what f sets off does not run beside what its caller does next.
-func (n *Network) Later(f func()) {
-	e := &event{sameInstant: true, fire: func(time.Duration) { f() }}
-	n.clock.mu.Lock()
-	defer n.clock.mu.Unlock()
-	n.clock.schedule(e, n.clock.now())
-}
-
 // sleepKey sets the keys of sleepers after those of connections.
 const sleepKey = 1 << 63
 

@@ -87,6 +87,9 @@ func (f *File) addRead(r *benchfmt.Result) error {
 			return f.refuse(line, fmt.Sprintf("unknown key %q above cell %s", c.Key, name))
 		}
 	}
+	if r.GetConfig(ModelKey) == "" {
+		return f.refuse(line, fmt.Sprintf("no key %s: above cell %s", ModelKey, name))
+	}
 	_, parts := r.Name.Parts()
 	for _, part := range parts {
 		key, _, ok := strings.Cut(strings.TrimPrefix(string(part), "/"), "=")
@@ -94,7 +97,7 @@ func (f *File) addRead(r *benchfmt.Result) error {
 			return f.refuse(line, fmt.Sprintf("unknown key %q in the name of cell %s", key, name))
 		}
 	}
-	if err := f.checkUnits(r); err != nil {
+	if err := checkUnits(r); err != nil {
 		return f.refuse(line, fmt.Sprintf("cell %s %v", name, err))
 	}
 	if err := f.AddResult(r); err != nil {
@@ -103,8 +106,9 @@ func (f *File) addRead(r *benchfmt.Result) error {
 	return nil
 }
 
-// checkUnits wants the units that are known, and of the first cell.
-func (f *File) checkUnits(r *benchfmt.Result) error {
+// checkUnits wants all units that are known, but for the one that not every cell
+// has, and no others.
+func checkUnits(r *benchfmt.Result) error {
 	for _, v := range r.Values {
 		if !slices.Contains(unitOrder, v.Unit) {
 			return fmt.Errorf("has %v %s, a unit that virtual figures do not have", v.Value, v.Unit)

@@ -77,6 +77,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a key in a name", "size=8MiB", "colour=8MiB", 5, `unknown key "colour" in the name`},
 		{"no value in a name", "size=8MiB", "size", 5, `unknown key "size" in the name`},
 		{"processors in a name", "size=8MiB", "size=8MiB-2", 5, `unknown key "-2" in the name`},
+		{"no model", "model: 2\n", "", 4, "no key model: above cell"},
 		{"two models", "wait-sec/op\n", "wait-sec/op\n\nmodel: 3\n\n", 9, `is of model "3", other cells are of "2"`},
 		{"the same cell twice", "reader=readahead", "reader=pooled", 6, "is there already, in line 5"},
 		{"a line of no meaning", "PASS", "ok\nPASS", 7, `here is "ok\n" where there should be "PASS\n"`},

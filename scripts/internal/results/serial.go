@@ -123,7 +123,7 @@ func OverScenarios(f *Figures, benchmark string, value func(scenario string) (fl
 	var all []float64
 	var r Range
 	found := false
-	for _, scenario := range scenarios(f, benchmark) {
+	for _, scenario := range Scenarios(f, benchmark) {
 		v, err := value(scenario)
 		if err != nil {
 			return r, err
@@ -143,8 +143,8 @@ func OverScenarios(f *Figures, benchmark string, value func(scenario string) (fl
 // nominal is the scenario of the default matrix.
 const nominal = "profile=s3-standard/ttfb=1.0/seed=0"
 
-// scenarios are those of the benchmark.
-func scenarios(f *Figures, benchmark string) []string {
+// Scenarios are those of a benchmark that varies them, as the keys of its cells.
+func Scenarios(f *Figures, benchmark string) []string {
 	var all []string
 	for _, profile := range f.Values(benchmark, "profile") {
 		for _, ttfb := range f.Values(benchmark, "ttfb", "profile="+profile) {

@@ -72,6 +72,8 @@ func (s *Set) AddUnit(m *benchfmt.UnitMetadata) error {
 	return nil
 }
 
+// AddResult keeps a cell's figures: of its keys the model, and its units in their
+// order. A cell that does not say whether its copy is right is refused.
 func (s *Set) AddResult(r *benchfmt.Result) error {
 	if _, ok := r.Value(WrongBytes); !ok {
 		return fmt.Errorf("does not report %s, so nobody knows whether its copy is right", WrongBytes)

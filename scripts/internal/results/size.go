@@ -1,4 +1,4 @@
-package main
+package results
 
 import (
 	"fmt"
@@ -14,9 +14,9 @@ var sizeSuffixes = []struct {
 	{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"TiB", 1 << 40}, {"B", 1},
 }
 
-// parseSize reads a number of bytes as SIZE gives it and as size= shows it.
+// ParseSize reads a number of bytes as SIZE gives it and as size= shows it.
 // Only the binary suffixes: whether 8M means 8,000,000 is anybody's guess.
-func parseSize(s string) (int64, error) {
+func ParseSize(s string) (int64, error) {
 	factor := int64(1)
 	for _, suffix := range sizeSuffixes {
 		if number, ok := strings.CutSuffix(s, suffix.name); ok {
