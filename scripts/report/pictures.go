@@ -229,6 +229,9 @@ func costPictures(f *facts) ([]picture, error) {
 				return nil, err
 			}
 			text := fmt.Sprintf("%s GETs, %s", grouped(gets), usd(cost))
+			if gets == 1 {
+				text = "1 GET, " + usd(cost)
+			}
 			chart.rows = append(chart.rows, dotRow{reader, cost, text})
 			alt += fmt.Sprintf("; %s: %s", reader, text)
 		}
