@@ -54,6 +54,12 @@ func TestLockOrder(t *testing.T) {
 // however long the scheduler keeps that one from going on.
 func TestFairLockHandsOverAtRest(t *testing.T) {
 	var order []string
+	var mu sync.Mutex // the lock under test orders too little for order
+	note := func(what string) {
+		mu.Lock()
+		defer mu.Unlock()
+		order = append(order, what)
+	}
 	synctest.Test(t, func(t *testing.T) {
 		l := fair(simnet.New(simnet.Config{}))
 		l.Lock()
@@ -61,7 +67,7 @@ func TestFairLockHandsOverAtRest(t *testing.T) {
 		go func() {
 			defer close(done)
 			l.Lock()
-			order = append(order, "second has it")
+			note("second has it")
 			l.Unlock()
 		}()
 		synctest.Wait()
@@ -69,7 +75,7 @@ func TestFairLockHandsOverAtRest(t *testing.T) {
 		for range 1000 {
 			runtime.Gosched()
 		}
-		order = append(order, "first goes on")
+		note("first goes on")
 		<-done
 	})
 	if want := []string{"first goes on", "second has it"}; !slices.Equal(order, want) {
