@@ -1,7 +1,7 @@
 # These reach the recipes through the environment and under other names:
 # $(value) keeps make, and the environment keeps the shell, from reading the
 # $ ( | ) in an expression.
-passed = BENCH SIZE BLOB PROFILE MANIFEST SHARD TIMES
+passed = BENCH SIZE BLOB PROFILE MANIFEST SHARD TIMES BASE VERIFY
 export ARG_BENCH := $(value BENCH)
 export ARG_SIZE := $(value SIZE)
 export ARG_BLOB := $(value BLOB)
@@ -9,6 +9,8 @@ export ARG_PROFILE := $(value PROFILE)
 export ARG_MANIFEST := $(value MANIFEST)
 export ARG_SHARD := $(value SHARD)
 export ARG_TIMES := $(value TIMES)
+export ARG_BASE := $(value BASE)
+export ARG_VERIFY := $(value VERIFY)
 unexport $(passed)
 
 GO = go
@@ -22,13 +24,14 @@ $(foreach v,$(passed),$(if $(filter command,$(firstword $(origin $v))),\
 # So is one that a goal has no use for: make range PROFILE=lan would say nothing of lan.
 takes-bench = BENCH SIZE BLOB PROFILE MANIFEST SHARD
 takes-stress = BENCH SIZE TIMES
+takes-diff = BASE BENCH VERIFY
 sets = size workers scaling part layers profile memory range lock ahead model waterfall
-$(foreach g,bench merge $(sets) figures tables report cpu stress model-error,$(if $(filter $g,$(MAKECMDGOALS)),\
+$(foreach g,bench diff merge $(sets) figures tables report cpu stress model-error,$(if $(filter $g,$(MAKECMDGOALS)),\
 	$(foreach v,$(filter-out $(takes-$g),$(passed)),$(if $(filter command,$(firstword $(origin $v))),\
 		$(error make $g takes no $v: leave it out$(if $(takes-$g),; it takes $(takes-$g)))))))
 
 .DEFAULT_GOAL := help
-.PHONY: help bench merge $(sets) figures tables report cpu stress model-error runner test race fuzz peers check
+.PHONY: help bench diff merge $(sets) figures tables report cpu stress model-error runner test race fuzz peers check
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +43,10 @@ help: ## list the targets
 		"PROFILE=lan                      another network and store: a name, or path/to/mine.json" \
 		"MANIFEST=path/to/manifest.json   the layers of this image, 4 at a time" \
 		"SHARD=1/3                        a third of the matrix, for make merge"
+	@printf '  make diff %s\n' \
+		"BASE=v1.2                        compare with this commit instead of the merge base with main" \
+		"BENCH='Upload/=manager/=pooled'  only these cells" \
+		"VERIFY=1                         run BASE's benchmarks as well, and compare with them"
 	@echo "  These write to results/local/, never over committed figures."
 	@printf '  make stress %s\n' \
 		"SIZE=12MiB TIMES=100            this many bytes and runs instead of 64MiB and 25; BENCH as above"
@@ -47,6 +54,9 @@ help: ## list the targets
 bench: runner ## run the whole matrix in virtual time, print the tables, write results/
 	@exec .bin/readeratbench -bench="$$ARG_BENCH" -size="$$ARG_SIZE" -blob="$$ARG_BLOB" \
 		-profile="$$ARG_PROFILE" -manifest="$$ARG_MANIFEST" -shard="$$ARG_SHARD"
+
+diff: runner ## run all of it, compare with the figures of main, fail if one is worse
+	@exec .bin/readeratbench diff -base="$$ARG_BASE" -bench="$$ARG_BENCH" -verify="$$ARG_VERIFY"
 
 merge: runner ## put the shards of the matrix together, as one make bench would write it
 	@exec .bin/readeratbench merge

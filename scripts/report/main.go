@@ -2,7 +2,7 @@
 // results/figures/*.svg, results/report.html and results/DECISION.md. Every figure
 // in the prose is filled in from the results, and what the prose claims is held
 // against them. With -check it writes nothing and fails if a file is not what the
-// results say.
+// results say; with -pictures it makes the pictures alone.
 package main
 
 import (
@@ -30,13 +30,21 @@ func run(w, wErr io.Writer, args []string) error {
 	fs.SetOutput(wErr)
 	dir := fs.String("results", "results", "`folder` with the raw results; what is made of them goes there, too")
 	check := fs.Bool("check", false, "write nothing, fail if a file is not what the results say")
+	pictures := fs.Bool("pictures", false, "make the pictures alone, which claim nothing")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
 	if fs.NArg() > 0 {
 		return fmt.Errorf("unexpected argument %q; -results names a folder", fs.Arg(0))
 	}
-	files, err := makeFiles(*dir)
+	if *check && *pictures {
+		return errors.New("-check and -pictures: give one of the two")
+	}
+	make := makeFiles
+	if *pictures {
+		make = makePictureFiles
+	}
+	files, err := make(*dir)
 	if err != nil {
 		return err
 	}
@@ -46,8 +54,10 @@ func run(w, wErr io.Writer, args []string) error {
 	if err := files.write(*dir); err != nil {
 		return err
 	}
-	for _, name := range []string{"report.html", "DECISION.md"} {
-		fmt.Fprintln(w, filepath.Join(*dir, name))
+	for _, file := range files {
+		if filepath.Dir(file.name) != figuresName {
+			fmt.Fprintln(w, filepath.Join(*dir, file.name))
+		}
 	}
 	return nil
 }
@@ -70,10 +80,6 @@ func makeFiles(dir string) (files, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all files
-	for _, p := range pictures {
-		all = append(all, file{filepath.Join(figuresName, p.Name+".svg"), standalone(p.svg)})
-	}
 	page, err := makePage(facts, pictures)
 	if err != nil {
 		return nil, err
@@ -82,7 +88,25 @@ func makeFiles(dir string) (files, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(all, file{"report.html", page}, file{"DECISION.md", decision}), nil
+	return append(pictureFiles(pictures), file{"report.html", page}, file{"DECISION.md", decision}), nil
+}
+
+// makePictureFiles makes what says nothing of the figures that might not hold.
+func makePictureFiles(dir string) (files, error) {
+	facts, err := loadFacts(dir)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := makePictures(facts)
+	return pictureFiles(pictures), err
+}
+
+func pictureFiles(pictures []picture) files {
+	var all files
+	for _, p := range pictures {
+		all = append(all, file{filepath.Join(figuresName, p.Name+".svg"), standalone(p.svg)})
+	}
+	return all
 }
 
 const figuresName = "figures"

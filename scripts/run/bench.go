@@ -63,13 +63,18 @@ func (c command) publish(ctx context.Context, o options, get func() (*measured, 
 // compiled calls f with the compiled benchmarks, which go when f returns. On a
 // fresh machine compiling takes a while.
 func (c command) compiled(ctx context.Context, progress io.Writer, o options, f func(program) error) error {
+	return c.compiledFrom(ctx, progress, ".", o, f)
+}
+
+// compiledFrom is compiled in a folder that need not be the working tree's.
+func (c command) compiledFrom(ctx context.Context, progress io.Writer, from string, o options, f func(program) error) error {
 	tmp, err := os.MkdirTemp("", "readeratbench-")
 	if err != nil {
 		return fmt.Errorf("no room for a compiled benchmark: %w", err)
 	}
 	defer os.RemoveAll(tmp)
 	done := showStatus(progress, "compiling the benchmarks of "+o.pkg)
-	p, err := c.compile(ctx, o.pkg, tmp)
+	p, err := c.compile(ctx, from, o.pkg, tmp)
 	done()
 	if err != nil {
 		return err

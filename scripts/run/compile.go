@@ -21,10 +21,11 @@ type program struct {
 	anyProcs bool // GOMAXPROCS is the environment's, not 1
 }
 
-// compilePackage compiles the benchmarks of pkg once, into tmp.
-func compilePackage(ctx context.Context, pkg, tmp string) (program, error) {
+// compilePackage compiles the benchmarks of pkg, as seen from the folder from, once,
+// into tmp.
+func compilePackage(ctx context.Context, from, pkg, tmp string) (program, error) {
 	p := program{path: filepath.Join(tmp, "bench.test")}
-	dir, err := goCommand(ctx, tmp, "list", "-f", "{{.Dir}}", "--", pkg)
+	dir, err := goCommand(ctx, tmp, "-C", from, "list", "-f", "{{.Dir}}", "--", pkg)
 	if err != nil {
 		return p, fmt.Errorf("package %s cannot be found: %w", pkg, err)
 	}
@@ -32,7 +33,7 @@ func compilePackage(ctx context.Context, pkg, tmp string) (program, error) {
 	if strings.Contains(p.dir, "\n") {
 		return p, fmt.Errorf("-pkg %s: matches more than one package; give the one with the benchmarks", pkg)
 	}
-	if _, err := goCommand(ctx, tmp, "test", "-c", "-o", p.path, pkg); err != nil {
+	if _, err := goCommand(ctx, tmp, "-C", from, "test", "-c", "-o", p.path, pkg); err != nil {
 		return p, fmt.Errorf("package %s does not compile: %w", pkg, err)
 	}
 	// Without test files go test -c succeeds and writes nothing.

@@ -32,16 +32,16 @@ func TestCompileRefuses(t *testing.T) {
 		"./untested/...": "matches more than one package",
 		"./none":         "package ./none cannot be found: exit status 1: stat ",
 	} {
-		if _, err := compilePackage(t.Context(), pkg, t.TempDir()); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := compilePackage(t.Context(), ".", pkg, t.TempDir()); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("compilePackage(%s) = %v; want %q", pkg, err, says)
 		}
 	}
-	p, err := compilePackage(t.Context(), "./fine", t.TempDir())
+	p, err := compilePackage(t.Context(), ".", "./fine", t.TempDir())
 	if err != nil || filepath.Base(p.dir) != "fine" {
 		t.Errorf("compilePackage(./fine) = %+v, %v; want its folder and no error", p, err)
 	}
 	t.Setenv("PATH", "")
-	if _, err := compilePackage(t.Context(), "./fine", t.TempDir()); err == nil || !strings.HasSuffix(err.Error(), "no go command in PATH; install Go") {
+	if _, err := compilePackage(t.Context(), ".", "./fine", t.TempDir()); err == nil || !strings.HasSuffix(err.Error(), "no go command in PATH; install Go") {
 		t.Errorf("compilePackage without go = %v", err)
 	}
 }

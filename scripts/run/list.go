@@ -13,21 +13,16 @@ import (
 // list asks the program, with env added to its environment, for the names of
 // the cells that o asks for, in order.
 func (p program) list(ctx context.Context, o options, env ...string) ([]cell, error) {
-	path := filepath.Join(p.tmp, "cells")
-	defer os.Remove(path) // cells append to it
-	if _, err := p.start(ctx, o.pattern(), append(env, listEnv+path)...); err != nil {
+	names, err := p.names(ctx, o.pattern(), env...)
+	if err != nil {
 		if said := failure.FindStringSubmatch(err.Error()); said != nil {
 			return nil, fmt.Errorf("%s%s", o.given(), said[1])
 		}
-		return nil, fmt.Errorf("%sthe cells cannot be listed: %w", o.given(), err)
-	}
-	names, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("the list of cells: %w", err)
+		return nil, fmt.Errorf("%s%w", o.given(), err)
 	}
 	var cells []cell
 	seen := map[string]bool{}
-	for _, name := range strings.Fields(string(names)) {
+	for _, name := range names {
 		if !cell(name).tabular() {
 			return nil, fmt.Errorf("%s%s has no place in a table; leave it out, names must look like %s", o.given(), name, exampleCell)
 		}
@@ -41,6 +36,20 @@ func (p program) list(ctx context.Context, o options, env ...string) ([]cell, er
 		return nil, noCells(o)
 	}
 	return cells, nil
+}
+
+// names are the names of all cells that match, in order; there may be none.
+func (p program) names(ctx context.Context, pattern string, env ...string) ([]string, error) {
+	path := filepath.Join(p.tmp, "cells")
+	defer os.Remove(path) // cells append to it
+	if _, err := p.start(ctx, pattern, append(env, listEnv+path)...); err != nil {
+		return nil, fmt.Errorf("the cells cannot be listed: %w", err)
+	}
+	names, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("the list of cells: %w", err)
+	}
+	return strings.Fields(string(names)), nil
 }
 
 // failure is what a benchmark says when it refuses to begin, without what the

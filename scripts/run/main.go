@@ -2,8 +2,8 @@
 // matrix in a process of its own, merges what they print into one file in
 // the Go benchmark format, and prints tables with one column a reader. Its
 // subcommands put shards of that together (merge), run other matrices (see
-// otherSets), make the tables anew (tables), and look whether figures repeat
-// (stress).
+// otherSets), make the tables anew (tables), look whether figures repeat
+// (stress), and compare with those of another commit (diff).
 //
 // One process a cell, so that a figure never depends on what ran before it;
 // and go test can neither list sub-benchmarks nor show progress.
@@ -50,17 +50,18 @@ func exitCode(wErr io.Writer, err error) int {
 	}
 	fmt.Fprintf(wErr, "readeratbench: %s\n", strings.TrimRight(err.Error(), "\n"))
 	var usage usageError
+	var trouble trouble
 	switch {
 	case errors.Is(err, errInterrupted):
 		return 130
-	case errors.As(err, &usage):
+	case errors.As(err, &usage), errors.As(err, &trouble):
 		return 2
 	}
 	return 1
 }
 
 func run(ctx context.Context, w, wErr io.Writer, args []string) error {
-	return command{pkg: "./bench", compile: compilePackage, commit: gitCommit, terminal: isTerminal}.run(ctx, w, wErr, args)
+	return command{pkg: "./bench", compile: compilePackage, commit: gitCommit, pictures: drawPictures, terminal: isTerminal}.run(ctx, w, wErr, args)
 }
 
 func isTerminal(w io.Writer) bool {
@@ -71,8 +72,9 @@ func isTerminal(w io.Writer) bool {
 // command is what surrounds one run; tests replace its parts.
 type command struct {
 	pkg      string // whose whole default matrix is the committed one
-	compile  func(ctx context.Context, pkg, tmp string) (program, error)
+	compile  func(ctx context.Context, from, pkg, tmp string) (program, error)
 	commit   func(context.Context) (string, error)
+	pictures func(ctx context.Context, results string) error
 	terminal func(io.Writer) bool
 }
 
@@ -108,6 +110,8 @@ func (c command) work(o options) func(context.Context, io.Writer, options) (show
 		return c.stress
 	case o.command == tablesCommand:
 		return c.tabulate
+	case o.command == diffCommand:
+		return c.diff
 	case o.shard != shard{}:
 		return c.benchShard
 	}

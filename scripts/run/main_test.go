@@ -36,7 +36,7 @@ func compileAndRun(m *testing.M) int {
 	tmp, err := os.MkdirTemp("", "readeratbench-test-")
 	if err == nil {
 		defer os.RemoveAll(tmp)
-		fake, err = compilePackage(context.Background(), fakePackage, tmp)
+		fake, err = compilePackage(context.Background(), ".", fakePackage, tmp)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -45,7 +45,7 @@ func compileAndRun(m *testing.M) int {
 	return m.Run()
 }
 
-func fakeCompile(context.Context, string, string) (program, error) { return fake, nil }
+func fakeCompile(context.Context, string, string, string) (program, error) { return fake, nil }
 
 func fakeCommit(context.Context) (string, error) { return "0123abcd", nil }
 

@@ -20,6 +20,7 @@ const (
 	mergeCommand  = "merge"
 	stressCommand = "stress"
 	tablesCommand = "tables"
+	diffCommand   = "diff"
 )
 
 var usage = `usage:
@@ -29,6 +30,8 @@ var usage = `usage:
                                 ` + setNames() + `
   readeratbench tables [flags]  make every table anew from the results there are
   readeratbench stress [flags]  run every cell many times and see whether figures repeat
+  readeratbench diff [flags]    run all of these matrices, compare with what another
+                                commit's results/ have, and fail if a figure is worse
 `
 
 // maxSize keeps a slip of the finger from taking the machine's memory.
@@ -49,6 +52,8 @@ type options struct {
 	manifest string // absolute
 	shard    shard
 	times    int
+	base     string // a revision, or "" for the merge base with main
+	verify   bool
 	results  string
 	procs    int
 	pkg      string
@@ -57,7 +62,7 @@ type options struct {
 }
 
 // unchecked is what has yet to be read.
-type unchecked struct{ size, shard, times string }
+type unchecked struct{ size, shard, times, verify string }
 
 func parseOptions(wErr io.Writer, defaultPkg string, args []string) (options, error) {
 	o := options{set: uploadSet, pkg: defaultPkg, defaultPkg: defaultPkg}
@@ -66,7 +71,7 @@ func parseOptions(wErr io.Writer, defaultPkg string, args []string) (options, er
 		if ok {
 			o.set = other
 		}
-		if ok || slices.Contains([]string{mergeCommand, stressCommand, tablesCommand}, args[0]) {
+		if ok || slices.Contains([]string{mergeCommand, stressCommand, tablesCommand, diffCommand}, args[0]) {
 			o.command, args = args[0], args[1:]
 		}
 	}
@@ -91,14 +96,17 @@ func parseOptions(wErr io.Writer, defaultPkg string, args []string) (options, er
 // flags are those of the command; what another one's would do here is nothing.
 func (o *options) flags(g *unchecked) *flag.FlagSet {
 	fs := flag.NewFlagSet(strings.TrimSpace("readeratbench "+o.command), flag.ContinueOnError)
-	if o.command != stressCommand {
+	o.results = "results"
+	if o.command != stressCommand && o.command != diffCommand {
 		fs.StringVar(&o.results, "results", "results", "`directory` for the results; partial runs use its folder local")
 	}
 	if o.command != mergeCommand && o.command != tablesCommand {
 		fs.IntVar(&o.procs, "procs", runtime.NumCPU(), "run at most this `number` of cells at once")
 	}
-	if o.command == "" || o.command == stressCommand {
+	if o.command == "" || o.command == stressCommand || o.command == diffCommand {
 		fs.StringVar(&o.bench, "bench", "", "run only the cells that match this `regexp` (BENCH), element by element between slashes")
+	}
+	if o.command == "" || o.command == stressCommand {
 		fs.StringVar(&g.size, "size", "", "upload this many `bytes` (SIZE) instead of the sizes of the matrix; stress: instead of "+stressSize)
 	}
 	switch o.command {
@@ -110,6 +118,9 @@ func (o *options) flags(g *unchecked) *flag.FlagSet {
 		fs.StringVar(&o.pkg, "pkg", o.pkg, "run the benchmarks of this `package`")
 	case stressCommand:
 		fs.StringVar(&g.times, "times", "", "run every cell this `number` of times (TIMES) instead of "+stressTimes)
+	case diffCommand:
+		fs.StringVar(&o.base, "base", "", "compare with what this `revision` has in results/ (BASE) instead of the merge base with main")
+		fs.StringVar(&g.verify, "verify", "", "if `1`, run the revision's benchmarks as well and compare with them (VERIFY)")
 	}
 	return fs
 }
@@ -135,6 +146,9 @@ func (o *options) check(g unchecked) error {
 		if err := o.checkTimes(&g); err != nil {
 			return err
 		}
+	}
+	if o.verify = g.verify == "1"; !o.verify && g.verify != "" && g.verify != "0" {
+		return usageError{fmt.Errorf("VERIFY=%s: give 1, or leave it out", g.verify)}
 	}
 	if err := o.checkSize(g.size); err != nil {
 		return err

@@ -160,3 +160,17 @@ func (o *output) discard() error {
 	}
 	return err
 }
+
+// replace puts the stage itself in the place of the folder, which is derived as a
+// whole: nothing of an earlier run stays beside what is new.
+func (o *output) replace() error {
+	old := filepath.Join(filepath.Dir(o.dir), ".readeratbench-old")
+	if err := errors.Join(os.RemoveAll(old), os.Chmod(o.stage, 0o755), os.Rename(o.dir, old)); err != nil {
+		return refuseDir(o.dir, err)
+	}
+	if err := os.Rename(filepath.Join(old, filepath.Base(o.stage)), o.dir); err != nil {
+		return errors.Join(refuseDir(o.dir, err), os.Rename(old, o.dir))
+	}
+	o.stage, o.created = "", nil
+	return os.RemoveAll(old)
+}

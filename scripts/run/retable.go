@@ -45,7 +45,7 @@ func (c command) tabulate(ctx context.Context, _ io.Writer, o options) (_ show, 
 
 // allTables reads all results before it makes the first table.
 func allTables(ctx context.Context, dir string) ([]table, error) {
-	sets := append([]set{uploadSet}, otherSets...)
+	sets := virtualSets()
 	var names []string
 	for _, s := range sets {
 		names = append(names, s.name)

@@ -33,7 +33,7 @@ func runCells(ctx context.Context, p program, o options, cells []cell, w io.Writ
 	for i, c := range cells {
 		jobs[i].cell = c
 	}
-	t := traces{o.set, p.tmp, jobs}
+	t := traces{o, p.tmp, jobs}
 	t.prepare()
 	outputs, err := runJobs(ctx, p, jobs, o.procs, w)
 	if err != nil {

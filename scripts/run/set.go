@@ -56,6 +56,19 @@ func otherSet(command string) (set, bool) {
 	return otherSets[i], true
 }
 
+// virtualSets are all whose figures are committed.
+func virtualSets() []set { return append([]set{uploadSet}, otherSets...) }
+
+// setOf finds the set that has the cell.
+func setOf(c cell) (set, bool) {
+	for _, s := range virtualSets() {
+		if s.pattern == "^Benchmark"+c.benchmark()+"$" {
+			return s, true
+		}
+	}
+	return set{}, false
+}
+
 // setNames are the commands that run a set.
 func setNames() string {
 	var names []string

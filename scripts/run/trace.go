@@ -25,35 +25,46 @@ func (t *traceFile) file() string { return t.name }
 
 func (t *traceFile) write(w io.Writer) error { return csv.NewWriter(w).WriteAll(t.rows) }
 
-// traces gives each job a file for its requests.
+// traces gives each job of a set that is traced a file for its requests.
 type traces struct {
-	set  set
+	o    options
 	dir  string
 	jobs []job
 }
 
-// prepare tells the jobs of a set that is traced where to write.
+// prepare tells the jobs where to write.
 func (t traces) prepare() {
-	if !t.set.traced {
-		return
+	for i, j := range t.jobs {
+		if t.o.traced(j.cell) {
+			t.jobs[i].env = append(j.env, traceEnv+t.path(i))
+		}
 	}
-	for i := range t.jobs {
-		t.jobs[i].env = append(t.jobs[i].env, traceEnv+t.path(i))
-	}
+}
+
+// traced tells whether the cell's requests are kept: where its set is asked for, not
+// merely a cell of it.
+func (o options) traced(c cell) bool {
+	s, ok := setOf(c)
+	return ok && s.traced && (s.name == o.set.name || o.command == diffCommand)
 }
 
 func (t traces) path(i int) string { return filepath.Join(t.dir, "trace-"+strconv.Itoa(i)) }
 
 // collect is one file of all of them, or none.
 func (t traces) collect() ([]table, error) {
-	if !t.set.traced {
-		return nil, nil
-	}
-	all := &traceFile{name: t.set.name + ".csv"}
+	all := &traceFile{}
 	for i, j := range t.jobs {
+		if !t.o.traced(j.cell) {
+			continue
+		}
+		s, _ := setOf(j.cell)
+		all.name = s.name + ".csv"
 		if err := all.add(j.cell, t.path(i)); err != nil {
 			return nil, fmt.Errorf("cell %s: its requests: %w", j.cell, err)
 		}
+	}
+	if len(all.rows) == 0 {
+		return nil, nil
 	}
 	return []table{all}, nil
 }

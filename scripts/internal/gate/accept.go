@@ -1,0 +1,77 @@
+package gate
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"readeratbench/scripts/internal/results"
+)
+
+// Acceptance is a line of a commit's message that says why figures may be worse:
+//
+//	Worse: pooled, pooled-locked: why
+//	Wrong: merged: why
+//
+// It names readers, and what it says of wrong bytes it says apart, so that nobody
+// accepts with one figure what became of another.
+type Acceptance struct {
+	Wrong   bool
+	Readers []string
+	Why     string
+	Commit  string
+}
+
+var (
+	acceptanceForm = regexp.MustCompile(`^(Worse|Wrong): ([^:]*\S)\s*:\s*(\S.*)$`)
+	acceptanceLike = regexp.MustCompile(`^(Worse|Wrong):`)
+)
+
+// Acceptances finds them in the message of a commit, and lines that were probably
+// meant to be some but name no reader or give no reason.
+func Acceptances(commit, message string) (all []Acceptance, unclear []string) {
+	for line := range strings.Lines(message) {
+		line = strings.TrimSpace(line)
+		m := acceptanceForm.FindStringSubmatch(line)
+		switch {
+		case m != nil:
+			a := Acceptance{Wrong: m[1] == "Wrong", Why: m[3], Commit: commit}
+			for reader := range strings.SplitSeq(m[2], ",") {
+				a.Readers = append(a.Readers, strings.TrimSpace(reader))
+			}
+			all = append(all, a)
+		case acceptanceLike.MatchString(line):
+			unclear = append(unclear, line)
+		}
+	}
+	return all, unclear
+}
+
+// Accepts tells whether the line is of this figure.
+func (a Acceptance) Accepts(c Cell, ch Change) bool {
+	return slices.Contains(a.Readers, c.Reader) && a.Wrong == (ch.Unit == results.WrongBytes)
+}
+
+// Accepted finds what accepts all that fails of a cell, if the figures are those in
+// results/ here too: what a commit accepts it has to show.
+func Accepted(c Cell, committed *Figures, lines []Acceptance) ([]Acceptance, bool) {
+	var by []Acceptance
+	for _, ch := range c.Fails() {
+		i := slices.IndexFunc(lines, func(a Acceptance) bool { return a.Accepts(c, ch) })
+		if i < 0 || !committed.has(c.Name, ch) {
+			return nil, false
+		}
+		by = append(by, lines[i])
+	}
+	return by, true
+}
+
+// has tells whether the figure is as it is here now.
+func (f *Figures) has(cell string, ch Change) bool {
+	r := f.Result(cell)
+	if r == nil {
+		return false
+	}
+	v, ok := r.Value(ch.Unit)
+	return ok && v == ch.Here
+}

@@ -1,0 +1,71 @@
+package gate
+
+import (
+	"math"
+
+	"golang.org/x/perf/benchfmt"
+	"golang.org/x/perf/benchproc"
+
+	"readeratbench/scripts/internal/results"
+)
+
+// TableBy is the projection that makes a table of each reader in each benchmark: a
+// geomean over more would be one of many things.
+const TableBy = ".name,/uploader,/reader"
+
+// Changed leaves, of both sides, what a comparison has to show: the tables (TableBy)
+// and units in which a figure with a limit changed, whole, so that a geomean is that
+// of all the cells that both have and that compare.
+func (d *Diff) Changed(base, here *Figures) (was, is *results.Set, err error) {
+	var parser benchproc.ProjectionParser
+	tables, err := parser.Parse(TableBy, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	units := map[benchproc.Key]map[string]bool{}
+	for _, c := range d.Cells {
+		key := tables.Project(here.Result(c.Name))
+		for _, ch := range c.Changes {
+			if !math.IsInf(ch.limit.worse, 1) || ch.Fails() {
+				if units[key] == nil {
+					units[key] = map[string]bool{}
+				}
+				units[key][ch.Unit] = true
+			}
+		}
+	}
+	was, is = &results.Set{Units: here.unitLines()}, &results.Set{Units: here.unitLines()}
+	for _, c := range d.Cells {
+		shown := units[tables.Project(here.Result(c.Name))]
+		if c.New || !c.SameModel() || len(shown) == 0 {
+			continue
+		}
+		before, after := only(base.Result(c.Name), shown), only(here.Result(c.Name), shown)
+		if len(before.Values) == 0 || len(after.Values) == 0 {
+			continue
+		}
+		was.Results, is.Results = append(was.Results, before), append(is.Results, after)
+	}
+	return was, is, nil
+}
+
+// only is the cell with some of its figures.
+func only(r *benchfmt.Result, units map[string]bool) *benchfmt.Result {
+	r = r.Clone()
+	var kept []benchfmt.Value
+	for _, v := range r.Values {
+		if units[v.Unit] {
+			kept = append(kept, v)
+		}
+	}
+	r.Values = kept
+	return r
+}
+
+func (f *Figures) unitLines() []*benchfmt.UnitMetadata {
+	var all []*benchfmt.UnitMetadata
+	for _, u := range f.units {
+		all = append(all, u) // Set.Write sorts them
+	}
+	return all
+}

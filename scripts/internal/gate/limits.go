@@ -1,0 +1,77 @@
+package gate
+
+import (
+	"fmt"
+	"math"
+
+	"golang.org/x/perf/benchfmt"
+	"golang.org/x/perf/benchproc"
+
+	"readeratbench/scripts/internal/results"
+)
+
+// anything is a limit that nothing exceeds: the figure is listed and does not fail.
+var anything = math.Inf(1)
+
+// limits say by how much a figure may be worse; the first whose filter matches
+// decides. A filter is one of benchstat's (golang.org/x/perf/benchproc/syntax). What
+// has no direction (Unit … better=) cannot be worse, and what is not exact (assume=)
+// is of the real clock and never fails.
+var limits = []limit{
+	{".unit:" + results.WrongBytes, 0, "a wrong byte is a wrong copy, whatever else got better"},
+	{".unit:GETs/op", 0, "every request is paid for, and stores limit how many they take"},
+	{".unit:vsec/op /profile:s3-standard-tail", 0.10, "latencies are drawn by what is asked for, and other requests draw others: " +
+		"seeds are 5% apart at the median, 16% at most (results/scaling.bench); cells with constant latencies have the 1%"},
+	{".unit:vsec/op", 0.01, "figures have four digits, but what the model had to choose, such as the size of a segment, " +
+		"moves them by 0.3% (results/README.md): below 1% a change says more about the model than about S3"},
+	{".unit:vB/s", anything, "is the size by vsec/op, which has a limit"},
+	{".unit:src-B/op", 0.01, "what leaves the store is paid for across regions and takes the card's time"},
+	{".unit:conns/op", anything, "a connection costs round trips, which vsec/op has"},
+	{".unit:wait-sec/op", anything, "waiting for a lock costs time, which vsec/op has if it was in the way"},
+	{".unit:peak-buf-B", 0.01, "memory was promised to somebody (WithMemory)"},
+	{"*", 0.01, "no limit of its own"},
+}
+
+// limit is a line of limits.
+type limit struct {
+	filter string
+	worse  float64 // as a part of what it was
+	why    string
+}
+
+// String is a line for people.
+func (l limit) String() string {
+	switch l.worse {
+	case anything:
+		return "may get worse: " + l.why
+	case 0:
+		return "may not get worse: " + l.why
+	}
+	return fmt.Sprintf("may get worse by %g%%: %s", l.worse*100, l.why)
+}
+
+// limitsOf finds the limit of each of r's figures.
+func limitsOf(r *benchfmt.Result) ([]limit, error) {
+	found := make([]limit, len(r.Values))
+	left := len(r.Values)
+	for _, l := range limits {
+		filter, err := benchproc.NewFilter(l.filter)
+		if err != nil {
+			return nil, fmt.Errorf("limit %q: %w", l.filter, err)
+		}
+		match, err := filter.Match(r)
+		if err != nil {
+			return nil, fmt.Errorf("limit %q: %w", l.filter, err)
+		}
+		for i := range r.Values {
+			if found[i].filter == "" && match.Test(i) {
+				found[i] = l
+				left--
+			}
+		}
+		if left == 0 {
+			break
+		}
+	}
+	return found, nil
+}

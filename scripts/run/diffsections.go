@@ -1,0 +1,200 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"readeratbench/scripts/internal/gate"
+	"readeratbench/scripts/internal/results"
+)
+
+// section is a part of the report; one without lines is left out.
+type section struct {
+	title string
+	lines []string
+}
+
+// sections are all parts, what is decisive first.
+func (r *diffReport) sections() []section {
+	all := []section{
+		{"how to accept it", r.howToAccept()},
+		{"limits", r.limits()},
+		{"fails", changeLines(r.failing())},
+	}
+	slices.Reverse(all)
+	all = append(all, r.treeSections()...)
+	all = append(all, r.cellSections()...)
+	return slices.DeleteFunc(all, func(s section) bool { return len(s.lines) == 0 })
+}
+
+// treeSections are about the two trees.
+func (r *diffReport) treeSections() []section {
+	var verified []string
+	if r.rerun != nil && len(r.untrue) == 0 {
+		verified = []string{fmt.Sprintf("run again, it gives what its results/ have, in all of %s", count(len(r.rerun.Names), "cell"))}
+	}
+	var undrawn []string
+	if r.noPictures != nil {
+		undrawn = []string{strings.TrimSpace(r.noPictures.Error())}
+	}
+	short := r.base.short()
+	return []section{
+		{"the results/ of " + short + " are true", verified},
+		{"not what " + short + " gives here, though its results/ say so; compared is what it gives", r.untrue},
+		{"lines of commits that name no reader or give no reason", r.unclear},
+		{"not in results/ here as measured (make figures && make report, and commit them)", r.byBenchmark(r.unmoved, r.here.figures.Names)},
+		{"pictures that changed", r.pictures},
+		{"pictures that are no longer drawn", r.lostPictures},
+		{"pictures cannot be drawn", undrawn},
+	}
+}
+
+// cellSections are about cells that do not fail. Each has one place.
+func (r *diffReport) cellSections() []section {
+	left := r.cells(func(c gate.Cell) bool { return len(c.Fails()) == 0 && !c.Same() && !c.New })
+	take := func(is func(gate.Cell) bool) []string {
+		var taken []gate.Cell
+		left = slices.DeleteFunc(left, func(c gate.Cell) bool {
+			if is(c) {
+				taken = append(taken, c)
+			}
+			return is(c)
+		})
+		return changeLines(taken)
+	}
+	other := func(c gate.Cell) bool { return !c.SameModel() }
+	return []section{
+		{"worse, accepted", r.acceptedLines()},
+		{"no longer wrong", take(gate.Cell.Mended)},
+		{"of another model, so that only wrong bytes are compared", take(other)},
+		{"worse, within the limits", take(gate.Cell.Slower)},
+		{"better", take(gate.Cell.Faster)},
+		{"changed in requests", take(gate.Cell.Requests)},
+		{"changed otherwise", take(func(gate.Cell) bool { return true })},
+		{"new: here alone", r.byBenchmark(r.newNames(), r.here.figures.Names)},
+		{"vanished: at " + r.base.short() + " alone", r.byBenchmark(r.diff.Vanished, r.base.figures.Names)},
+		{"figures that cells have here alone", unitLines(r.diff.NewUnits)},
+		{"figures that cells no longer have", unitLines(r.diff.VanishedUnits)},
+	}
+}
+
+func changeLines(cells []gate.Cell) []string {
+	var lines []string
+	for _, c := range cells {
+		lines = append(lines, changeLine(c))
+	}
+	return lines
+}
+
+func (r *diffReport) newNames() []string {
+	var names []string
+	for _, c := range r.diff.Cells {
+		if c.New {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// byBenchmark puts a line in the place of all cells of a benchmark.
+func (r *diffReport) byBenchmark(names, all []string) []string {
+	number := func(names []string, of string) (n int) {
+		for _, name := range names {
+			if strings.HasPrefix(name, of+"/") {
+				n++
+			}
+		}
+		return n
+	}
+	var lines []string
+	done := map[string]bool{}
+	for _, name := range names {
+		benchmark, _, _ := strings.Cut(name, "/")
+		n := number(names, benchmark)
+		switch {
+		case done[benchmark]:
+		case n > 1 && n == number(all, benchmark):
+			lines = append(lines, fmt.Sprintf("%s: all %d cells", benchmark, n))
+			done[benchmark] = true
+		default:
+			lines = append(lines, name)
+		}
+	}
+	return lines
+}
+
+func unitLines(units map[string]int) []string {
+	var lines []string
+	for _, unit := range sortedKeys(units) {
+		lines = append(lines, fmt.Sprintf("%s: %s", unit, count(units[unit], "cell")))
+	}
+	return lines
+}
+
+func (r *diffReport) acceptedLines() []string {
+	var lines []string
+	for _, c := range r.diff.Cells {
+		said := map[string]bool{}
+		var by []string
+		for _, a := range r.accepted[c.Name] {
+			if text := fmt.Sprintf("%s says: %s", a.Commit, a.Why); !said[text] {
+				said[text] = true
+				by = append(by, text)
+			}
+		}
+		if len(by) > 0 {
+			lines = append(lines, changeLine(c)+"; "+strings.Join(by, "; "))
+		}
+	}
+	return lines
+}
+
+// limits are those that are exceeded, each once.
+func (r *diffReport) limits() []string {
+	var lines []string
+	for _, c := range r.failing() {
+		for _, ch := range c.Fails() {
+			if line := ch.Unit + " " + ch.Limit(); !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines
+}
+
+// howToAccept says what is missing for what fails to be accepted.
+func (r *diffReport) howToAccept() []string {
+	var worse, wrong []string
+	add := func(to *[]string, reader string) {
+		if !slices.Contains(*to, reader) {
+			*to = append(*to, reader)
+		}
+	}
+	stale := false
+	for _, c := range r.failing() {
+		stale = stale || slices.Contains(r.unmoved, c.Name)
+		for _, ch := range c.Fails() {
+			if ch.Unit == results.WrongBytes {
+				add(&wrong, c.Reader)
+			} else {
+				add(&worse, c.Reader)
+			}
+		}
+	}
+	if len(worse)+len(wrong) == 0 {
+		return nil
+	}
+	first := "results/ has these figures; what is missing is the reason, a line in a commit's message:"
+	if stale {
+		first = "if it is meant to be so: make figures && make report, commit results/, and say why in the message, in a line like this:"
+	}
+	lines := []string{first}
+	if len(worse) > 0 {
+		lines = append(lines, "  Worse: "+strings.Join(worse, ", ")+": why they may be")
+	}
+	if len(wrong) > 0 {
+		lines = append(lines, "  Wrong: "+strings.Join(wrong, ", ")+": why their copies may be wrong, which no reader of strategies.All() may be")
+	}
+	return lines
+}
