@@ -175,8 +175,8 @@ func (r *diffReport) verdict() error {
 				readers = append(readers, c.Reader)
 			}
 		}
-		return fmt.Errorf("%s of %s worse than at %s by more than they may be",
-			are(len(failing), "cell"), strings.Join(readers, ", "), r.base.short())
+		return fmt.Errorf("worse than at %s by more than they may be: %s of %s",
+			r.base.short(), count(len(failing), "cell"), strings.Join(readers, ", "))
 	}
 	if len(r.untrue) > 0 {
 		return fmt.Errorf("figures of %s in results/ of %s are not what it gives here", count(len(r.untrue), "cell"), r.base.short())
@@ -195,7 +195,7 @@ func (r *diffReport) write(w io.Writer, dir string) error {
 		fmt.Fprintf(b, "\n%s changed: of the real clock, and so not judged\n\n%s", f.file, f.benchstat)
 	}
 	fmt.Fprintf(b, "\n%s\n", r.counts())
-	for _, s := range slices.Backward(r.sections()) {
+	for _, s := range append(r.otherSections(), r.failSections()...) {
 		fmt.Fprintf(b, "\n%s:\n", s.title)
 		for _, line := range s.lines {
 			fmt.Fprintf(b, "  %s\n", line)
@@ -231,7 +231,7 @@ func (r *diffReport) markdown(w io.Writer) error {
 		verdict = "**Fails**: " + err.Error() + "."
 	}
 	fmt.Fprintf(b, "## Figures\n\n%s\n\n%s\n", verdict, fenced(r.title()+"\n"+r.counts()+"\n"))
-	for _, s := range r.sections() {
+	for _, s := range append(r.failSections(), r.otherSections()...) {
 		fmt.Fprintf(b, "### %s\n\n%s\n", s.title, fenced(lines(s.lines)))
 	}
 	if r.benchstat != "" {
@@ -267,14 +267,6 @@ func writeLines(w io.Writer, all []string) error {
 	return nil
 }
 
-// are is count with its verb.
-func are(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing + " is"
-	}
-	return fmt.Sprintf("%d %ss are", n, thing)
-}
-
 func count(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
@@ -282,23 +274,26 @@ func count(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// changeLine is a cell with all that changed.
+// changeLine is a cell with all that changed, what fails first and marked. The rate is
+// left out: it is the time in another unit.
 func changeLine(c gate.Cell) string {
-	var changes []string
+	var fails, changes []string
 	for _, ch := range c.Changes {
 		text := fmt.Sprintf("%s %s → %s", ch.Unit, number(ch.Base), number(ch.Here))
 		if ch.Base != 0 {
 			text += " (" + ch.Delta + ")"
 		}
-		if ch.Fails() {
-			text = "! " + text
+		switch {
+		case ch.Fails():
+			fails = append(fails, "! "+text)
+		case ch.Unit != "vB/s" || len(c.Changes) == 1:
+			changes = append(changes, text)
 		}
-		changes = append(changes, text)
 	}
 	if !c.SameModel() {
 		changes = append(changes, fmt.Sprintf("%s %s → %s", results.ModelKey, c.BaseModel, c.Model))
 	}
-	return c.Name + ": " + strings.Join(changes, ", ")
+	return c.Name + ": " + strings.Join(append(fails, changes...), ", ")
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -15,16 +15,22 @@ type section struct {
 	lines []string
 }
 
-// sections are all parts, what is decisive first.
-func (r *diffReport) sections() []section {
-	all := []section{
-		{"how to accept it", r.howToAccept()},
-		{"limits", r.limits()},
-		{"fails", changeLines(r.failing())},
-	}
-	slices.Reverse(all)
-	all = append(all, r.treeSections()...)
-	all = append(all, r.cellSections()...)
+// failSections are about what fails: the cells, why, and what to do.
+func (r *diffReport) failSections() []section {
+	return filled(
+		section{"fails, where ! stands", changeLines(r.failing())},
+		section{"limits", r.limits()},
+		section{"to accept it", r.howToAccept()},
+	)
+}
+
+// otherSections are all other parts, from the trees to their cells.
+func (r *diffReport) otherSections() []section {
+	return filled(append(r.cellSections(), r.treeSections()...)...)
+}
+
+// filled leaves out what has no lines.
+func filled(all ...section) []section {
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.lines) == 0 })
 }
 
@@ -43,7 +49,7 @@ func (r *diffReport) treeSections() []section {
 		{"the results/ of " + short + " are true", verified},
 		{"not what " + short + " gives here, though its results/ say so; compared is what it gives", r.untrue},
 		{"lines of commits that name no reader or give no reason", r.unclear},
-		{"not in results/ here as measured (make figures && make report, and commit them)", r.byBenchmark(r.unmoved, r.here.figures.Names)},
+		{"not in results/ here as measured; make figures && make report, and commit them", r.numbers(r.unmoved)},
 		{"pictures that changed", r.pictures},
 		{"pictures that are no longer drawn", r.lostPictures},
 		{"pictures cannot be drawn", undrawn},
@@ -74,8 +80,8 @@ func (r *diffReport) cellSections() []section {
 		{"changed otherwise", take(func(gate.Cell) bool { return true })},
 		{"new: here alone", r.byBenchmark(r.newNames(), r.here.figures.Names)},
 		{"vanished: at " + r.base.short() + " alone", r.byBenchmark(r.diff.Vanished, r.base.figures.Names)},
-		{"figures that cells have here alone", unitLines(r.diff.NewUnits)},
-		{"figures that cells no longer have", unitLines(r.diff.VanishedUnits)},
+		{"figures that cells have here alone", countLines(r.diff.NewUnits)},
+		{"figures that cells no longer have", countLines(r.diff.VanishedUnits)},
 	}
 }
 
@@ -124,10 +130,21 @@ func (r *diffReport) byBenchmark(names, all []string) []string {
 	return lines
 }
 
-func unitLines(units map[string]int) []string {
+// numbers has a line a benchmark.
+func (r *diffReport) numbers(names []string) []string {
+	n := map[string]int{}
+	for _, name := range names {
+		benchmark, _, _ := strings.Cut(name, "/")
+		n[benchmark]++
+	}
+	return countLines(n)
+}
+
+// countLines are a line each: what, and of how many cells.
+func countLines(n map[string]int) []string {
 	var lines []string
-	for _, unit := range sortedKeys(units) {
-		lines = append(lines, fmt.Sprintf("%s: %s", unit, count(units[unit], "cell")))
+	for _, what := range sortedKeys(n) {
+		lines = append(lines, fmt.Sprintf("%s: %s", what, count(n[what], "cell")))
 	}
 	return lines
 }

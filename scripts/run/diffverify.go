@@ -21,14 +21,17 @@ func (c command) rerun(ctx context.Context, progress io.Writer, o options, base 
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(tmp)) }()
 	tree := filepath.Join(tmp, "tree")
-	if _, err := git(ctx, "worktree", "add", "--quiet", "--detach", tree, base.commit); err != nil {
+	// A hook of the user's is none of its business.
+	_, err = git(ctx, "-c", "core.hooksPath="+os.DevNull, "worktree", "add", "--quiet", "--detach", tree, base.commit)
+	defer func() {
+		// Not ctx: an interrupt is no reason to leave it behind, not even half of it.
+		if _, e := git(context.WithoutCancel(ctx), "worktree", "remove", "--force", tree); err == nil {
+			err = e
+		}
+	}()
+	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		// Not ctx: an interrupt is the last moment at which it may stay behind.
-		_, e := git(context.WithoutCancel(ctx), "worktree", "remove", "--force", tree)
-		err = errors.Join(err, e)
-	}()
 	prefix, err := git(ctx, "rev-parse", "--show-prefix") // where we are in the repository
 	if err != nil {
 		return nil, err

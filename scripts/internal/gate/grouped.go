@@ -26,7 +26,7 @@ func (d *Diff) Changed(base, here *Figures) (was, is *results.Set, err error) {
 	for _, c := range d.Cells {
 		key := tables.Project(here.Result(c.Name))
 		for _, ch := range c.Changes {
-			if !math.IsInf(ch.limit.worse, 1) || ch.Fails() {
+			if ch.Better != 0 && !math.IsInf(ch.limit.worse, 1) {
 				if units[key] == nil {
 					units[key] = map[string]bool{}
 				}
