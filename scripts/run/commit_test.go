@@ -9,14 +9,8 @@ import (
 )
 
 func TestGitCommit(t *testing.T) {
-	for _, kv := range os.Environ() { // a hook's lead back to its repository
-		if key, _, _ := strings.Cut(kv, "="); strings.HasPrefix(key, "GIT_") {
-			t.Setenv(key, "") // puts it back in the end
-			os.Unsetenv(key)
-		}
-	}
+	withoutGitEnv(t)
 	t.Chdir(t.TempDir())
-	t.Setenv("GIT_CEILING_DIRECTORIES", os.TempDir()) // whatever is above is not ours
 	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
 	if hash, err := gitCommit(t.Context()); err == nil || !strings.Contains(err.Error(), "run this inside a clone of the repository") {
 		t.Errorf("gitCommit outside a repository = %q, %v; want an error that says so", hash, err)

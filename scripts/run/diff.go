@@ -155,6 +155,9 @@ func bySet(all *results.Set) map[string]*results.Set {
 func readSet(text []byte, name string) (*results.Set, error) {
 	s := &results.Set{}
 	found, err := s.Scan(text, name)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("%s has no figures", name)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -172,7 +172,7 @@ func (r *diffReport) limits() []string {
 	var lines []string
 	for _, c := range r.failing() {
 		for _, ch := range c.Fails() {
-			if line := ch.Unit + " " + ch.Limit(); !slices.Contains(lines, line) {
+			if line := ch.Limit(); !slices.Contains(lines, line) {
 				lines = append(lines, line)
 			}
 		}

@@ -36,6 +36,7 @@ func compileAndRun(m *testing.M) int {
 	tmp, err := os.MkdirTemp("", "readeratbench-test-")
 	if err == nil {
 		defer os.RemoveAll(tmp)
+		templates = tmp
 		fake, err = compilePackage(context.Background(), ".", fakePackage, tmp)
 	}
 	if err != nil {

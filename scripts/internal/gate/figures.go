@@ -76,6 +76,22 @@ func (f *Figures) Only(keep func(name string) bool) *Figures {
 // Result is the cell of that name, or nil.
 func (f *Figures) Result(name string) *benchfmt.Result { return f.cells[name] }
 
+// wrongReaders are those with wrong bytes in some cell.
+func (f *Figures) wrongReaders() map[string]bool {
+	wrong := map[string]bool{}
+	for _, r := range f.cells {
+		if v, ok := r.Value(results.WrongBytes); ok && v != 0 {
+			wrong[reader(r)] = true
+		}
+	}
+	return wrong
+}
+
+func reader(r *benchfmt.Result) string {
+	_, keys := results.Keys(r.Name)
+	return keys["reader"]
+}
+
 // Benchmarks are the names of the functions that the cells are of.
 func (f *Figures) Benchmarks() []string {
 	var all []string

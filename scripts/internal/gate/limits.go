@@ -43,11 +43,11 @@ type limit struct {
 func (l limit) String() string {
 	switch l.worse {
 	case anything:
-		return "may get worse: " + l.why
+		return l.filter + " may get worse: " + l.why
 	case 0:
-		return "may not get worse: " + l.why
+		return l.filter + " may not get worse: " + l.why
 	}
-	return fmt.Sprintf("may get worse by %g%%: %s", l.worse*100, l.why)
+	return fmt.Sprintf("%s may get worse by %g%%: %s", l.filter, l.worse*100, l.why)
 }
 
 // limitsOf finds the limit of each of r's figures.

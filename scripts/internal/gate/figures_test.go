@@ -1,0 +1,116 @@
+package gate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"readeratbench/scripts/internal/results"
+)
+
+// units have one of everything: what is exact or not, with a direction or without.
+const units = `Unit vsec/op better=lower
+Unit vsec/op assume=exact
+Unit vB/s better=higher
+Unit vB/s assume=exact
+Unit GETs/op better=lower
+Unit GETs/op assume=exact
+Unit conns/op better=lower
+Unit conns/op assume=exact
+Unit wrong-B/op assume=exact
+Unit inflight assume=exact
+Unit wait-sec/op better=lower
+Unit wait-sec/op assume=exact
+Unit peak-buf-B better=lower
+Unit peak-buf-B assume=exact
+Unit cpu-sec/op better=lower
+`
+
+// set reads cells, "name figures" each, below what is at the head.
+func set(t *testing.T, head string, cells ...string) *results.Set {
+	t.Helper()
+	var text strings.Builder
+	text.WriteString(head + "\n")
+	for _, cell := range cells {
+		name, figures, _ := strings.Cut(cell, " ")
+		fmt.Fprintf(&text, "Benchmark%s 1 %s\n", name, figures)
+	}
+	s := new(results.Set)
+	found, err := s.Scan([]byte(text.String()), t.Name())
+	if err != nil || len(found) != len(cells) {
+		t.Fatalf("%d of %d cells, %v:\n%s", len(found), len(cells), err, text.String())
+	}
+	s.Results = found
+	return s
+}
+
+// figures are cells with units, of a model.
+func figures(t *testing.T, model int, cells ...string) *Figures {
+	t.Helper()
+	f, err := NewFigures(set(t, fmt.Sprintf("%smodel: %d\n", units, model), cells...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// Cells come in order, whatever file they are in, and the first of a name is it.
+func TestFigures(t *testing.T) {
+	f, err := NewFigures(
+		set(t, "", "Size/reader=b 1 vsec/op", "Part/reader=b 2 vsec/op"),
+		set(t, units, "Size/reader=a 3 vsec/op", "Part/reader=b 2 vsec/op"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"Size/reader=b", "Part/reader=b", "Size/reader=a"}; !slices.Equal(f.Names, want) {
+		t.Errorf("Names = %q; want %q", f.Names, want)
+	}
+	for i, want := range []float64{1, 2, 3} {
+		if got, ok := f.Result(f.Names[i]).Value("vsec/op"); got != want || !ok {
+			t.Errorf("Result(%s) has %v vsec/op, %t; want %v", f.Names[i], got, ok, want)
+		}
+	}
+	if got := f.Result("Size"); got != nil {
+		t.Errorf("Result of half a name = %s; want nil", got.Name)
+	}
+	if got, want := f.Benchmarks(), []string{"Size", "Part"}; !slices.Equal(got, want) {
+		t.Errorf("Benchmarks() = %q; want %q", got, want)
+	}
+}
+
+// A cell may be there twice if nothing tells which of the two to take.
+func TestFiguresTwice(t *testing.T) {
+	const cell = "Size/reader=a "
+	for _, c := range []struct{ name, first, second, want string }{
+		{"equal", "1 vsec/op 2 GETs/op", "1 vsec/op 2 GETs/op", "<nil>"},
+		{"in another order", "1 vsec/op 2 GETs/op", "2 GETs/op 1 vsec/op", "<nil>"},
+		{"other figures", "1 vsec/op 2 GETs/op", "1 vsec/op 3 GETs/op", "cell Size/reader=a: GETs/op: exact distribution expected, but values range from 2 to 3"},
+		{"figures of fewer units", "1 vsec/op", "1 vsec/op 2 GETs/op", "cell Size/reader=a is there twice, and once without GETs/op; an exact figure needs one run"},
+	} {
+		for _, sets := range [][]*results.Set{
+			{set(t, units, cell+c.first, cell+c.second)},
+			{set(t, "", cell+c.first), set(t, units, cell+c.second)},
+		} {
+			if _, err := NewFigures(sets...); fmt.Sprint(err) != c.want {
+				t.Errorf("%s: NewFigures of %d sets: %v; want %s", c.name, len(sets), err, c.want)
+			}
+		}
+	}
+}
+
+// What is left has its figures and unit lines, and what it is left of has all cells.
+func TestOnly(t *testing.T) {
+	f := figures(t, 2, "Size/reader=a 1 GETs/op", "Part/reader=a 1 GETs/op", "Size/reader=b 1 GETs/op")
+	only := f.Only(func(name string) bool { return strings.HasPrefix(name, "Size/") })
+	if want := []string{"Size/reader=a", "Size/reader=b"}; !slices.Equal(only.Names, want) || only.Result("Part/reader=a") != nil {
+		t.Errorf("Only has %q; want %q", only.Names, want)
+	}
+	if len(f.Names) != 3 || f.Result("Part/reader=a") == nil {
+		t.Errorf("Only leaves %q of what it took from; want all 3", f.Names)
+	}
+	d, err := Compare(only, figures(t, 2, "Size/reader=a 2 GETs/op").Only(func(string) bool { return true }))
+	if err != nil || len(d.Cells) != 1 || len(d.Cells[0].Fails()) != 1 {
+		t.Errorf("Compare of what Only leaves = %+v, %v; want a cell that fails", d, err)
+	}
+}

@@ -1,0 +1,117 @@
+package gate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// cells are the names and figures of r, as figures takes them.
+func cells(rs []*benchfmt.Result) []string {
+	var all []string
+	for _, r := range rs {
+		line := r.Name.String()
+		for _, v := range r.Values {
+			line += fmt.Sprintf(" %v %s", v.Value, v.Unit)
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+func (f *Figures) all() []*benchfmt.Result {
+	var all []*benchfmt.Result
+	for _, name := range f.Names {
+		all = append(all, f.Result(name))
+	}
+	return all
+}
+
+// A table with a change that counts is there with that unit of all its cells, and
+// nothing else is.
+func TestChanged(t *testing.T) {
+	const a = "Upload/uploader=m/reader=a/" // a table
+	for _, c := range []struct {
+		name                string
+		base, here, was, is []string
+	}{
+		{"worse: whole tables, only that unit",
+			[]string{a + "size=1 1 vsec/op 7 GETs/op", a + "size=2 2 vsec/op 7 GETs/op"},
+			[]string{a + "size=2 3 vsec/op 7 GETs/op", a + "size=1 1 vsec/op 7 GETs/op"},
+			[]string{a + "size=2 2 vsec/op", a + "size=1 1 vsec/op"},
+			[]string{a + "size=2 3 vsec/op", a + "size=1 1 vsec/op"}},
+		{"better, and another unit in another cell",
+			[]string{a + "size=1 1 vsec/op 7 GETs/op 1 conns/op", a + "size=2 2 vsec/op 7 GETs/op 1 conns/op"},
+			[]string{a + "size=1 0.5 vsec/op 7 GETs/op 1 conns/op", a + "size=2 2 vsec/op 8 GETs/op 1 conns/op"},
+			[]string{a + "size=1 1 vsec/op 7 GETs/op", a + "size=2 2 vsec/op 7 GETs/op"},
+			[]string{a + "size=1 0.5 vsec/op 7 GETs/op", a + "size=2 2 vsec/op 8 GETs/op"}},
+		{"other benchmarks, uploaders and readers",
+			[]string{a + "size=1 1 GETs/op", "Range/uploader=m/reader=a/size=1 1 GETs/op", "Upload/uploader=n/reader=a/size=1 1 GETs/op", "Upload/uploader=m/reader=b/size=1 1 GETs/op"},
+			[]string{a + "size=1 2 GETs/op", "Range/uploader=m/reader=a/size=1 1 GETs/op", "Upload/uploader=n/reader=a/size=1 1 GETs/op", "Upload/uploader=m/reader=b/size=1 1 GETs/op"},
+			[]string{a + "size=1 1 GETs/op"},
+			[]string{a + "size=1 2 GETs/op"}},
+		{"two tables with a unit each",
+			[]string{a + "size=1 1 GETs/op 1 vsec/op", "Range/reader=a 1 GETs/op 1 vsec/op"},
+			[]string{a + "size=1 2 GETs/op 1 vsec/op", "Range/reader=a 1 GETs/op 2 vsec/op"},
+			[]string{a + "size=1 1 GETs/op", "Range/reader=a 1 vsec/op"},
+			[]string{a + "size=1 2 GETs/op", "Range/reader=a 2 vsec/op"}},
+		{"no limit, no direction, no change",
+			[]string{a + "size=1 1 conns/op 1 vB/s", "Range/reader=a 1 inflight", "Part/reader=a 1 vsec/op"},
+			[]string{a + "size=1 9 conns/op 9 vB/s", "Range/reader=a 9 inflight", "Part/reader=a 1 vsec/op"}, nil, nil},
+		{"new and vanished cells",
+			[]string{a + "size=1 1 GETs/op", a + "size=2 1 GETs/op"},
+			[]string{a + "size=1 2 GETs/op", a + "size=3 1 GETs/op"},
+			[]string{a + "size=1 1 GETs/op"}, []string{a + "size=1 2 GETs/op"}},
+		{"a cell without the unit, on one side or both",
+			[]string{a + "size=1 1 GETs/op", a + "size=2 1 vsec/op", a + "size=3 1 vsec/op", a + "size=4 1 GETs/op 1 vsec/op"},
+			[]string{a + "size=1 2 GETs/op", a + "size=2 1 vsec/op", a + "size=3 1 GETs/op 1 vsec/op", a + "size=4 1 vsec/op"},
+			[]string{a + "size=1 1 GETs/op"}, []string{a + "size=1 2 GETs/op"}},
+	} {
+		base, here := figures(t, 2, c.base...), figures(t, 2, c.here...)
+		was, is, err := compare(t, base, here).Changed(base, here)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(cells(was.Results), c.was) || !slices.Equal(cells(is.Results), c.is) {
+			t.Errorf("%s: Changed = %q and %q; want %q and %q", c.name, cells(was.Results), cells(is.Results), c.was, c.is)
+		}
+		if !slices.Equal(cells(base.all()), c.base) || !slices.Equal(cells(here.all()), c.here) {
+			t.Errorf("%s: Changed leaves %q and %q of what it compares; want all", c.name, cells(base.all()), cells(here.all()))
+		}
+	}
+}
+
+// Figures of two models make no table.
+func TestChangedModel(t *testing.T) {
+	base, here := figures(t, 2, "A/reader=a 1 GETs/op 0 wrong-B/op"), figures(t, 3, "A/reader=a 2 GETs/op 5 wrong-B/op")
+	d := compare(t, base, here)
+	was, is, err := d.Changed(base, here)
+	if err != nil || len(was.Results)+len(is.Results) > 0 {
+		t.Errorf("Changed = %q and %q, %v; want none", cells(was.Results), cells(is.Results), err)
+	}
+}
+
+// Both sides come with the unit lines of here, as benchstat needs them.
+func TestChangedUnitLines(t *testing.T) {
+	base, err := NewFigures(set(t, "", "A/reader=a 1 GETs/op"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	here := figures(t, 2, "A/reader=a 2 GETs/op")
+	here.Result("A/reader=a").SetConfig("model", "") // the base has none either
+	was, is, err := compare(t, base, here).Changed(base, here)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []interface{ Write(w *strings.Builder) error }{} {
+		_ = s
+	}
+	for n, s := range map[string]string{"1": written(t, was), "2": written(t, is)} {
+		if got := strings.Count(s, "Unit "); got != strings.Count(units, "Unit ") || !strings.Contains(s, "BenchmarkA/reader=a 1 "+n+" GETs/op\n") {
+			t.Errorf("Changed writes\n%s\nwant %d unit lines and %s GETs/op", s, strings.Count(units, "Unit "), n)
+		}
+	}
+}
