@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -383,14 +382,14 @@ func TestDiffTouchesNothing(t *testing.T) {
 	if err := os.Chmod(".git/hooks/post-checkout", 0o755); err != nil {
 		t.Fatal(err)
 	}
-	before, status := tree(t), gitSays(t, "status", "--porcelain")
+	before, status := tree(t), r.says("git", "status", "--porcelain")
 	r.diff("-verify", "1").want(t, 1, "worse than at "+r.head()+" by more than they may be: 12 cells of pooled-locked",
 		" and what is not committed, compared with ", "the results/ of "+r.head()+" are true:\n  run again, it gives what its results/ have, in all of 62 cells\n")
 	wantSame(t, tree(t), before)
-	if got := gitSays(t, "status", "--porcelain"); got != status {
+	if got := r.says("git", "status", "--porcelain"); got != status {
 		t.Errorf("git status says %q; want %q as before", got, status)
 	}
-	if got := gitSays(t, "worktree", "list"); strings.Count(got, "\n") != 1 {
+	if got := r.says("git", "worktree", "list"); strings.Count(got, "\n") != 1 {
 		t.Errorf("git worktree list says %q; want nothing but the user's", got)
 	}
 	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "readeratbench-base-*")); len(left) > 0 {
@@ -406,15 +405,6 @@ func tree(t *testing.T) map[string]string {
 		return path == "." || strings.HasPrefix(path, ".git/") || path == ".git" || strings.HasPrefix(path, "results/local")
 	})
 	return files
-}
-
-func gitSays(t *testing.T, args ...string) string {
-	t.Helper()
-	out, err := exec.Command("git", args...).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out)
 }
 
 // VERIFY=1 finds committed figures that are not true, and compares with those that are.
@@ -480,7 +470,7 @@ func TestDiffInterrupted(t *testing.T) {
 	}
 	gone(child)
 	wantSame(t, snapshot(t, "results"), before)
-	if got := gitSays(t, "worktree", "list"); strings.Count(got, "\n") != 1 {
+	if got := r.says("git", "worktree", "list"); strings.Count(got, "\n") != 1 {
 		t.Errorf("git worktree list says %q; want nothing but the user's", got)
 	}
 	left, err := fs.Glob(os.DirFS(os.TempDir()), "*")

@@ -166,6 +166,16 @@ func (r repo) results() {
 	}
 }
 
+// says is what a program prints.
+func (r repo) says(program string, args ...string) string {
+	r.t.Helper()
+	out, err := exec.Command(program, args...).Output()
+	if err != nil {
+		r.t.Fatalf("%s %q: %v", program, args, err)
+	}
+	return string(out)
+}
+
 // diffed is what the command came to.
 type diffed struct {
 	status      int
