@@ -129,7 +129,7 @@ func TestDiffChanges(t *testing.T) {
 			for _, size`, `"pooled-locked", "pooled", "memory"} {
 			for _, size`,
 			0, "",
-			[]string{"66 cells here", "4 new, 62 the same", "new: here alone:\n  " + upload + "pooled/size=4MiB/profile=s3-standard\n", "!fails", "!geomean"},
+			[]string{"66 cells here", "4 new, 62 the same", "new: here alone:\n  Upload/reader=pooled: all 4 cells\n", "!fails", "!geomean"},
 		},
 		{
 			"a new reader that is wrong", `	for _, uploader := range []string{"manager", "transfermanager"} {
@@ -157,7 +157,7 @@ func TestDiffChanges(t *testing.T) {
 		{
 			"another model", `model := "7"`, `model := "9"; seconds := 2.0; b.ReportMetric(seconds, "vsec/op")`,
 			0, "",
-			[]string{"of another model, so that only wrong bytes are compared:\n", "  " + pooledLocked + ": model 7 → 9\n", "!fails", "!vsec/op"},
+			[]string{"of another model, so that only wrong bytes are compared:\n", "  model 7 → 9: 62 cells\n", "0 the same; 0 vanished; 62 of another model\n", "!fails", "!vsec/op"},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -202,7 +202,7 @@ func TestDiffAccepted(t *testing.T) {
 		{"no reason", true, "bench: slower\n", false, 1,
 			[]string{"to accept it:\n  results/ has these figures; what is missing is the reason, a line in a commit's message:\n    Worse: pooled-locked: why"}},
 		{"no figures", false, "bench: slower\n\nWorse: pooled-locked: as the store asks\n", false, 1,
-			[]string{"to accept it:\n  if it is meant to be so: make figures"}},
+			[]string{"to accept it:\n  make figures"}},
 		{"another reader", true, "bench: slower\n\nWorse: pooled: as the store asks\n", false, 1, nil},
 		{"not a reason", true, "bench: slower\n\nWorse: pooled-locked\n", false, 1,
 			[]string{"lines of commits that name no reader or give no reason:\n", `: "Worse: pooled-locked"`}},
@@ -332,7 +332,7 @@ func TestDiffPart(t *testing.T) {
 	d := r.diffBy(c, "-bench", "Upload/=transfermanager/=(memory|pooled-locked)/=64MiB")
 	d.want(t, 1, "worse than at "+r.head()+" by more than they may be: 1 cell of pooled-locked",
 		"2 cells here: 1 worse, 0 better, 1 changed in requests, 0 changed otherwise, 0 newly wrong, 0 new, 1 the same; 4 vanished\n",
-		"  Upload/uploader=manager/reader=mutex-barging/size=4MiB/profile=s3-standard\n", "not in results/ here as measured; make figures && make report, and commit them:\n  Upload: 5 cells\n")
+		" alone:\n  Upload/reader=mutex-barging: all 4 cells\n", "not in results/ here as measured; make figures && make report, and commit them:\n  Upload: 5 cells\n")
 	if drawn {
 		t.Error("pictures were drawn of a part of the figures")
 	}

@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"readeratbench/scripts/internal/gate"
-	"readeratbench/scripts/internal/results"
 )
 
 // diffReport is what a comparison came to.
@@ -75,7 +74,7 @@ func untrue(committed, rerun *gate.Figures) ([]string, error) {
 		switch {
 		case c.New:
 			lines = append(lines, c.Name+": has no figures there")
-		case len(c.Changes) > 0 || !c.SameModel():
+		case len(c.Changes) > 0 || c.OtherModel():
 			lines = append(lines, changeLine(c))
 		}
 	}
@@ -107,7 +106,7 @@ func (r *diffReport) accept(ctx context.Context, o options) error {
 		return err
 	}
 	for _, c := range d.Cells {
-		if c.New || len(c.Changes) > 0 || !c.SameModel() {
+		if c.New || len(c.Changes) > 0 || c.OtherModel() {
 			r.unmoved = append(r.unmoved, c.Name)
 		}
 	}
@@ -217,10 +216,14 @@ func (r *diffReport) counts() string {
 	if number(gate.Cell.Same) == len(d.Cells) && len(d.Vanished)+len(d.NewUnits)+len(d.VanishedUnits) == 0 {
 		return fmt.Sprintf("no differences: all figures of %s are what they were", count(len(d.Cells), "cell"))
 	}
-	return fmt.Sprintf("%s here: %d worse, %d better, %d changed in requests, %d changed otherwise, %d newly wrong, %d new, %d the same; %d vanished",
+	text := fmt.Sprintf("%s here: %d worse, %d better, %d changed in requests, %d changed otherwise, %d newly wrong, %d new, %d the same; %d vanished",
 		count(len(d.Cells), "cell"),
 		number(gate.Cell.Slower), number(gate.Cell.Faster), number(gate.Cell.Requests), number(gate.Cell.Otherwise),
 		number(gate.Cell.NewlyWrong), fresh, number(gate.Cell.Same), len(d.Vanished))
+	if n := number(gate.Cell.OtherModel); n > 0 {
+		text += fmt.Sprintf("; %d of another model", n)
+	}
+	return text
 }
 
 // markdown is the same for the summary of a CI job, what is decisive first.
@@ -290,8 +293,8 @@ func changeLine(c gate.Cell) string {
 			changes = append(changes, text)
 		}
 	}
-	if !c.SameModel() {
-		changes = append(changes, fmt.Sprintf("%s %s → %s", results.ModelKey, c.BaseModel, c.Model))
+	if c.OtherModel() {
+		changes = append(changes, models(c))
 	}
 	return c.Name + ": " + strings.Join(append(fails, changes...), ", ")
 }

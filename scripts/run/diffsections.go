@@ -49,7 +49,7 @@ func (r *diffReport) treeSections() []section {
 		{"the results/ of " + short + " are true", verified},
 		{"not what " + short + " gives here, though its results/ say so; compared is what it gives", r.untrue},
 		{"lines of commits that name no reader or give no reason", r.unclear},
-		{"not in results/ here as measured; make figures && make report, and commit them", r.numbers(r.unmoved)},
+		{"not in results/ here as measured; make figures && make report, and commit them", perGroup(r.unmoved, ofBenchmark)},
 		{"pictures that changed", r.pictures},
 		{"pictures that are no longer drawn", r.lostPictures},
 		{"pictures cannot be drawn", undrawn},
@@ -59,7 +59,7 @@ func (r *diffReport) treeSections() []section {
 // cellSections are about cells that do not fail. Each has one place.
 func (r *diffReport) cellSections() []section {
 	left := r.cells(func(c gate.Cell) bool { return len(c.Fails()) == 0 && !c.Same() && !c.New })
-	take := func(is func(gate.Cell) bool) []string {
+	take := func(is func(gate.Cell) bool) []gate.Cell {
 		var taken []gate.Cell
 		left = slices.DeleteFunc(left, func(c gate.Cell) bool {
 			if is(c) {
@@ -67,22 +67,25 @@ func (r *diffReport) cellSections() []section {
 			}
 			return is(c)
 		})
-		return changeLines(taken)
+		return taken
 	}
-	other := func(c gate.Cell) bool { return !c.SameModel() }
 	return []section{
 		{"worse, accepted", r.acceptedLines()},
-		{"no longer wrong", take(gate.Cell.Mended)},
-		{"of another model, so that only wrong bytes are compared", take(other)},
-		{"worse, within the limits", take(gate.Cell.Slower)},
-		{"better", take(gate.Cell.Faster)},
-		{"changed in requests", take(gate.Cell.Requests)},
-		{"changed otherwise", take(func(gate.Cell) bool { return true })},
-		{"new: here alone", r.byBenchmark(r.newNames(), r.here.figures.Names)},
-		{"vanished: at " + r.base.short() + " alone", r.byBenchmark(r.diff.Vanished, r.base.figures.Names)},
+		{"no longer wrong", changeLines(take(gate.Cell.Mended))},
+		{"of another model, so that only wrong bytes are compared", perGroup(take(gate.Cell.OtherModel), models)},
+		{"worse, within the limits", changeLines(take(gate.Cell.Slower))},
+		{"better", changeLines(take(gate.Cell.Faster))},
+		{"changed in requests", changeLines(take(gate.Cell.Requests))},
+		{"changed otherwise", changeLines(take(func(gate.Cell) bool { return true }))},
+		{"new: here alone", grouped(r.newNames(), r.here.figures.Names)},
+		{"vanished: at " + r.base.short() + " alone", grouped(r.diff.Vanished, r.base.figures.Names)},
 		{"figures that cells have here alone", countLines(r.diff.NewUnits)},
 		{"figures that cells no longer have", countLines(r.diff.VanishedUnits)},
 	}
+}
+
+func models(c gate.Cell) string {
+	return fmt.Sprintf("%s %s → %s", results.ModelKey, c.BaseModel, c.Model)
 }
 
 func changeLines(cells []gate.Cell) []string {
@@ -103,39 +106,42 @@ func (r *diffReport) newNames() []string {
 	return names
 }
 
-// byBenchmark puts a line in the place of all cells of a benchmark.
-func (r *diffReport) byBenchmark(names, all []string) []string {
-	number := func(names []string, of string) (n int) {
-		for _, name := range names {
-			if strings.HasPrefix(name, of+"/") {
-				n++
+// grouped puts one line in the place of all cells of a benchmark, or of a reader in it.
+func grouped(names, all []string) []string {
+	here, total := map[string]int{}, map[string]int{}
+	for _, name := range names {
+		here[ofBenchmark(name)]++
+		here[ofReader(name)]++
+	}
+	for _, name := range all {
+		total[ofBenchmark(name)]++
+		total[ofReader(name)]++
+	}
+	whole := func(group string) bool { return here[group] > 1 && here[group] == total[group] }
+	var lines []string
+	for _, name := range names {
+		line := name
+		for _, group := range []string{ofReader(name), ofBenchmark(name)} {
+			if whole(group) {
+				line = fmt.Sprintf("%s: all %d cells", group, here[group])
 			}
 		}
-		return n
-	}
-	var lines []string
-	done := map[string]bool{}
-	for _, name := range names {
-		benchmark, _, _ := strings.Cut(name, "/")
-		n := number(names, benchmark)
-		switch {
-		case done[benchmark]:
-		case n > 1 && n == number(all, benchmark):
-			lines = append(lines, fmt.Sprintf("%s: all %d cells", benchmark, n))
-			done[benchmark] = true
-		default:
-			lines = append(lines, name)
+		if !slices.Contains(lines, line) {
+			lines = append(lines, line)
 		}
 	}
 	return lines
 }
 
-// numbers has a line a benchmark.
-func (r *diffReport) numbers(names []string) []string {
+func ofBenchmark(name string) string { return cell(name).benchmark() }
+
+func ofReader(name string) string { return ofBenchmark(name) + "/reader=" + cell(name).get("reader") }
+
+// perGroup has a line a group.
+func perGroup[T any](all []T, group func(T) string) []string {
 	n := map[string]int{}
-	for _, name := range names {
-		benchmark, _, _ := strings.Cut(name, "/")
-		n[benchmark]++
+	for _, one := range all {
+		n[group(one)]++
 	}
 	return countLines(n)
 }
@@ -204,7 +210,7 @@ func (r *diffReport) howToAccept() []string {
 	}
 	first := "results/ has these figures; what is missing is the reason, a line in a commit's message:"
 	if stale {
-		first = "if it is meant to be so: make figures && make report, commit results/, and say why in the message, in a line like this:"
+		first = "make figures && make report, commit results/, and say why in the message, in a line like this:"
 	}
 	lines := []string{first}
 	if len(worse) > 0 {

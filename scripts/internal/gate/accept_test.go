@@ -100,8 +100,8 @@ func TestAccepted(t *testing.T) {
 		{"what got better needs nobody", "1 GETs/op 5 wrong-B/op", "2 GETs/op 0 wrong-B/op", cell + "2 GETs/op 0 wrong-B/op", worse, "[more] true"},
 		{"nothing fails", "1 vsec/op", "1 vsec/op", "Upload/reader=b 1 vsec/op", "", "[] true"},
 	} {
-		d := compare(t, figures(t, 2, cell+c.base), figures(t, 2, cell+c.here))
-		by, ok := Accepted(d.Cells[0], figures(t, 2, c.committed), lines(t, c.message))
+		d := compare(t, ofModel(t, 2, cell+c.base), ofModel(t, 2, cell+c.here))
+		by, ok := Accepted(d.Cells[0], ofModel(t, 2, c.committed), lines(t, c.message))
 		var why []string
 		for _, a := range by {
 			why = append(why, a.Why)

@@ -67,7 +67,7 @@ func (d *Diff) compare(before, after *benchfmt.Result, units benchfmt.UnitMetada
 	}
 	for i, v := range after.Values {
 		was, ok := before.Value(v.Unit)
-		if !ok || was == v.Value || !c.SameModel() && v.Unit != results.WrongBytes {
+		if !ok || was == v.Value || c.OtherModel() && v.Unit != results.WrongBytes {
 			continue
 		}
 		c.Changes = append(c.Changes, newChange(v.Unit, was, v.Value, units, limits[i]))
@@ -75,8 +75,8 @@ func (d *Diff) compare(before, after *benchfmt.Result, units benchfmt.UnitMetada
 	return c, nil
 }
 
-// SameModel tells whether all figures compare.
-func (c Cell) SameModel() bool { return c.BaseModel == c.Model }
+// OtherModel tells whether nothing but wrong bytes compares.
+func (c Cell) OtherModel() bool { return c.BaseModel != c.Model }
 
 func (d *Diff) countUnits(before, after *benchfmt.Result) {
 	for _, v := range after.Values {
@@ -193,7 +193,7 @@ func (c Cell) Faster() bool { return c.better("vsec/op") > 0 }
 func (c Cell) Requests() bool { return c.change("GETs/op") != nil }
 
 // Same: every figure that compares is what it was.
-func (c Cell) Same() bool { return !c.New && c.SameModel() && len(c.Changes) == 0 }
+func (c Cell) Same() bool { return !c.New && !c.OtherModel() && len(c.Changes) == 0 }
 
 // Otherwise: has neither another time nor another number of requests.
 func (c Cell) Otherwise() bool {

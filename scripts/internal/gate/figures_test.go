@@ -45,24 +45,26 @@ func set(t *testing.T, head string, cells ...string) *results.Set {
 	return s
 }
 
-// figures are cells with units, of a model.
-func figures(t *testing.T, model int, cells ...string) *Figures {
+// figures are those of sets, and ofModel those of cells with units.
+func figures(t *testing.T, sets ...*results.Set) *Figures {
 	t.Helper()
-	f, err := NewFigures(set(t, fmt.Sprintf("%smodel: %d\n", units, model), cells...))
+	f, err := NewFigures(sets...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return f
 }
 
+func ofModel(t *testing.T, model int, cells ...string) *Figures {
+	t.Helper()
+	return figures(t, set(t, fmt.Sprintf("%smodel: %d\n", units, model), cells...))
+}
+
 // Cells come in order, whatever file they are in, and the first of a name is it.
 func TestFigures(t *testing.T) {
-	f, err := NewFigures(
+	f := figures(t,
 		set(t, "", "Size/reader=b 1 vsec/op", "Part/reader=b 2 vsec/op"),
 		set(t, units, "Size/reader=a 3 vsec/op", "Part/reader=b 2 vsec/op"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	if want := []string{"Size/reader=b", "Part/reader=b", "Size/reader=a"}; !slices.Equal(f.Names, want) {
 		t.Errorf("Names = %q; want %q", f.Names, want)
 	}
@@ -101,7 +103,7 @@ func TestFiguresTwice(t *testing.T) {
 
 // What is left has its figures and unit lines, and what it is left of has all cells.
 func TestOnly(t *testing.T) {
-	f := figures(t, 2, "Size/reader=a 1 GETs/op", "Part/reader=a 1 GETs/op", "Size/reader=b 1 GETs/op")
+	f := ofModel(t, 2, "Size/reader=a 1 GETs/op", "Part/reader=a 1 GETs/op", "Size/reader=b 1 GETs/op")
 	only := f.Only(func(name string) bool { return strings.HasPrefix(name, "Size/") })
 	if want := []string{"Size/reader=a", "Size/reader=b"}; !slices.Equal(only.Names, want) || only.Result("Part/reader=a") != nil {
 		t.Errorf("Only has %q; want %q", only.Names, want)
@@ -109,8 +111,8 @@ func TestOnly(t *testing.T) {
 	if len(f.Names) != 3 || f.Result("Part/reader=a") == nil {
 		t.Errorf("Only leaves %q of what it took from; want all 3", f.Names)
 	}
-	d, err := Compare(only, figures(t, 2, "Size/reader=a 2 GETs/op").Only(func(string) bool { return true }))
-	if err != nil || len(d.Cells) != 1 || len(d.Cells[0].Fails()) != 1 {
-		t.Errorf("Compare of what Only leaves = %+v, %v; want a cell that fails", d, err)
+	all := func(string) bool { return true }
+	if got := compare(t, only, ofModel(t, 2, "Size/reader=a 2 GETs/op").Only(all)).Cells[0]; len(got.Fails()) != 1 {
+		t.Errorf("with what Only leaves a GET more is %q; want it to fail", changes(got))
 	}
 }

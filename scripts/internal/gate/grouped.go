@@ -37,7 +37,7 @@ func (d *Diff) Changed(base, here *Figures) (was, is *results.Set, err error) {
 	was, is = &results.Set{Units: here.unitLines()}, &results.Set{Units: here.unitLines()}
 	for _, c := range d.Cells {
 		shown := units[tables.Project(here.Result(c.Name))]
-		if c.New || !c.SameModel() || len(shown) == 0 {
+		if c.New || c.OtherModel() || len(shown) == 0 {
 			continue
 		}
 		before, after := only(base.Result(c.Name), shown), only(here.Result(c.Name), shown)

@@ -11,7 +11,7 @@ import (
 	"readeratbench/scripts/internal/results"
 )
 
-// cells are the names and figures of r, as figures takes them.
+// cells are the names and figures of r, as set takes them.
 func cells(rs []*benchfmt.Result) []string {
 	var all []string
 	for _, r := range rs {
@@ -72,7 +72,7 @@ func TestChanged(t *testing.T) {
 			[]string{a + "size=1 2 GETs/op", a + "size=2 1 vsec/op", a + "size=3 1 GETs/op 1 vsec/op", a + "size=4 1 vsec/op"},
 			[]string{a + "size=1 1 GETs/op"}, []string{a + "size=1 2 GETs/op"}},
 	} {
-		base, here := figures(t, 2, c.base...), figures(t, 2, c.here...)
+		base, here := ofModel(t, 2, c.base...), ofModel(t, 2, c.here...)
 		was, is, err := compare(t, base, here).Changed(base, here)
 		if err != nil {
 			t.Fatal(err)
@@ -88,7 +88,7 @@ func TestChanged(t *testing.T) {
 
 // Figures of two models make no table.
 func TestChangedModel(t *testing.T) {
-	base, here := figures(t, 2, "A/reader=a 1 GETs/op 0 wrong-B/op"), figures(t, 3, "A/reader=a 2 GETs/op 5 wrong-B/op")
+	base, here := ofModel(t, 2, "A/reader=a 1 GETs/op 0 wrong-B/op"), ofModel(t, 3, "A/reader=a 2 GETs/op 5 wrong-B/op")
 	d := compare(t, base, here)
 	was, is, err := d.Changed(base, here)
 	if err != nil || len(was.Results)+len(is.Results) > 0 {
@@ -98,11 +98,8 @@ func TestChangedModel(t *testing.T) {
 
 // Both sides come with all unit lines of here, which benchstat needs to compare.
 func TestChangedUnitLines(t *testing.T) {
-	base, err := NewFigures(set(t, "model: 2\n", "A/reader=a 1 GETs/op"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	here := figures(t, 2, "A/reader=a 2 GETs/op")
+	base := figures(t, set(t, "model: 2\n", "A/reader=a 1 GETs/op"))
+	here := ofModel(t, 2, "A/reader=a 2 GETs/op")
 	was, is, err := compare(t, base, here).Changed(base, here)
 	if err != nil {
 		t.Fatal(err)

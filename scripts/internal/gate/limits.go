@@ -18,18 +18,17 @@ var anything = math.Inf(1)
 // has no direction (Unit … better=) cannot be worse, and what is not exact (assume=)
 // is of the real clock and never fails.
 var limits = []limit{
-	{".unit:" + results.WrongBytes, 0, "a wrong byte is a wrong copy, whatever else got better"},
-	{".unit:GETs/op", 0, "every request is paid for, and stores limit how many they take"},
-	{".unit:vsec/op /profile:s3-standard-tail", 0.10, "latencies are drawn by what is asked for, and other requests draw others: " +
-		"seeds are 5% apart at the median, 16% at most (results/scaling.bench); cells with constant latencies have the 1%"},
-	{".unit:vsec/op", 0.01, "figures have four digits, but what the model had to choose, such as the size of a segment, " +
-		"moves them by 0.3% (results/README.md): below 1% a change says more about the model than about S3"},
-	{".unit:vB/s", anything, "is the size by vsec/op, which has a limit"},
+	{".unit:" + results.WrongBytes, 0, "a wrong byte is a wrong copy, whatever got better"},
+	{".unit:GETs/op", 0, "requests are paid for one by one, and stores limit their rate"},
+	// TestTailLimit holds the two numbers against the file.
+	{".unit:vsec/op /profile:s3-standard-tail", 0.10, "other requests draw other latencies: seeds are 5% apart at the median, 16% at most (results/scaling.bench)"},
+	{".unit:vsec/op", 0.01, "what the model had to choose moves figures by 0.3% (results/README.md): less than 1% says nothing of S3"},
+	{".unit:vB/s", anything, "it is the size by vsec/op, which has a limit"},
 	{".unit:src-B/op", 0.01, "what leaves the store is paid for across regions and takes the card's time"},
 	{".unit:conns/op", anything, "a connection costs round trips, which vsec/op has"},
-	{".unit:wait-sec/op", anything, "waiting for a lock costs time, which vsec/op has if it was in the way"},
+	{".unit:wait-sec/op", anything, "waiting for a lock costs time, which vsec/op has where it was in the way"},
 	{".unit:peak-buf-B", 0.01, "memory was promised to somebody (WithMemory)"},
-	{"*", 0.01, "no limit of its own"},
+	{"*", 0.01, "it has no limit of its own"},
 }
 
 // limit is a line of limits.

@@ -35,7 +35,7 @@ func TestLimits(t *testing.T) {
 		{"vsec/op2", "*", 0.01, 0.01},
 	} {
 		for profile, worse := range map[string]float64{"profile=s3-standard": c.standard, tail: c.tail} {
-			f := figures(t, 2, fmt.Sprintf("Upload/reader=a/%s 1 nothing 1 %s", profile, c.unit))
+			f := ofModel(t, 2, fmt.Sprintf("Upload/reader=a/%s 1 nothing 1 %s", profile, c.unit))
 			found, err := limitsOf(f.Result(f.Names[0]))
 			if err != nil || len(found) != 2 {
 				t.Fatalf("limitsOf = %v, %v; want one for each of 2 figures", found, err)
@@ -69,7 +69,7 @@ func TestLimitOfTail(t *testing.T) {
 		{"Upload/reader=a/" + tail + "s", "110", "vsec/op +10.00% worse, fails"},
 		{"Upload/reader=a", "110", "vsec/op +10.00% worse, fails"},
 	} {
-		d := compare(t, figures(t, 2, c.cell+" 100 vsec/op"), figures(t, 2, c.cell+" "+c.here+" vsec/op"))
+		d := compare(t, ofModel(t, 2, c.cell+" 100 vsec/op"), ofModel(t, 2, c.cell+" "+c.here+" vsec/op"))
 		if got := changes(d.Cells[0]); got != c.want {
 			t.Errorf("%s, %s vsec/op of 100: %q; want %q", c.cell, c.here, got, c.want)
 		}
@@ -81,10 +81,10 @@ func TestLimitString(t *testing.T) {
 		worse float64
 		want  string
 	}{
-		{anything, "may get worse: why"}, {0, "may not get worse: why"},
-		{0.01, "may get worse by 1%: why"}, {0.10, "may get worse by 10%: why"}, {0.125, "may get worse by 12.5%: why"},
+		{anything, ".unit:a may get worse: why"}, {0, ".unit:a may not get worse: why"},
+		{0.01, ".unit:a may get worse by 1%: why"}, {0.10, ".unit:a may get worse by 10%: why"}, {0.125, ".unit:a may get worse by 12.5%: why"},
 	} {
-		if got := (Change{limit: limit{"*", c.worse, "why"}}).Limit(); got != c.want {
+		if got := (Change{limit: limit{".unit:a", c.worse, "why"}}).Limit(); got != c.want {
 			t.Errorf("Limit() of %v = %q; want %q", c.worse, got, c.want)
 		}
 	}
@@ -100,9 +100,9 @@ func TestLimitOfTailSaysWhatResultsDo(t *testing.T) {
 	seed := regexp.MustCompile(`/seed=\d+`)
 	times := map[string][]float64{}
 	for _, r := range f.Results {
-		if name := r.Name.String(); slices.Contains(strings.Split(name, "/"), tail) {
-			v, _ := r.Value("vsec/op")
-			times[seed.ReplaceAllString(name, "")] = append(times[seed.ReplaceAllString(name, "")], v)
+		name := seed.ReplaceAllString(r.Name.String(), "")
+		if v, ok := r.Value("vsec/op"); ok && slices.Contains(strings.Split(name, "/"), tail) {
+			times[name] = append(times[name], v)
 		}
 	}
 	var apart []float64
