@@ -23,7 +23,7 @@ type Acceptance struct {
 }
 
 var (
-	acceptanceForm = regexp.MustCompile(`^(Worse|Wrong): ([^:]*\S)\s*:\s*(\S.*)$`)
+	acceptanceForm = regexp.MustCompile(`^(Worse|Wrong): +([\w-]+(?: *, *[\w-]+)*) *: *([^\s:].*)$`)
 	acceptanceLike = regexp.MustCompile(`^(Worse|Wrong):`)
 )
 
@@ -73,5 +73,5 @@ func (f *Figures) has(cell string, ch Change) bool {
 		return false
 	}
 	v, ok := r.Value(ch.Unit)
-	return ok && v == ch.Here
+	return ok && same(v, ch.Here)
 }

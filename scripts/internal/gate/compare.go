@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"maps"
 	"math"
 
 	"golang.org/x/perf/benchfmt"
@@ -34,8 +35,10 @@ type Cell struct {
 func Compare(base, here *Figures) (*Diff, error) {
 	d := &Diff{NewUnits: map[string]int{}, VanishedUnits: map[string]int{}}
 	known := base.wrongReaders()
+	units := maps.Clone(base.units) // a Unit line that is lost here turns nothing off
+	maps.Copy(units, here.units)
 	for _, name := range here.Names {
-		c, err := d.compare(base.Result(name), here.Result(name), here.units, known)
+		c, err := d.compare(base.Result(name), here.Result(name), units, known)
 		if err != nil {
 			return nil, err
 		}
@@ -67,13 +70,16 @@ func (d *Diff) compare(before, after *benchfmt.Result, units benchfmt.UnitMetada
 	}
 	for i, v := range after.Values {
 		was, ok := before.Value(v.Unit)
-		if !ok || was == v.Value || c.OtherModel() && v.Unit != results.WrongBytes {
+		if !ok || same(was, v.Value) || c.OtherModel() && v.Unit != results.WrongBytes {
 			continue
 		}
 		c.Changes = append(c.Changes, newChange(v.Unit, was, v.Value, units, limits[i]))
 	}
 	return c, nil
 }
+
+// same: two that are no number are no change.
+func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
 
 // OtherModel tells whether nothing but wrong bytes compares.
 func (c Cell) OtherModel() bool { return c.BaseModel != c.Model }
@@ -116,11 +122,14 @@ func newChange(unit string, was, is float64, units benchfmt.UnitMetadataMap, l l
 		limit: l,
 	}
 	switch {
+	case better == 0:
 	case math.IsNaN(is):
 		c.Better = -1 // it is no longer known
+	case math.IsNaN(was):
+		c.Better = 1
 	case was < is:
 		c.Better = better
-	case was > is:
+	default:
 		c.Better = -better
 	}
 	return c
@@ -132,11 +141,11 @@ const rounding = 1e-9
 
 // Fails tells whether an exact figure is worse by more than it may be.
 func (c Change) Fails() bool {
-	if !c.exact || c.Better >= 0 {
+	if !c.exact || c.Better >= 0 || c.limit.worse == anything {
 		return false
 	}
-	by := math.Abs(c.Here-c.Base) / math.Abs(c.Base) // of 0 it is without limit
-	return !(by <= c.limit.worse+rounding)
+	by := math.Abs(c.Here-c.Base) / math.Abs(c.Base) // of 0 it is infinite
+	return !(by <= c.limit.worse*(1+rounding))       // and a NaN fails
 }
 
 // Limit says by how much the figure may be worse, and why.

@@ -66,14 +66,20 @@ func TestCompare(t *testing.T) {
 		{"right again", "7 wrong-B/op", "0 wrong-B/op", "wrong-B/op -100.00% better", "mended, otherwise"},
 		{"nobody knows", "0 wrong-B/op", "NaN wrong-B/op", "wrong-B/op ? worse, fails", "newly wrong"},
 		{"no longer known", "7 wrong-B/op", "NaN wrong-B/op", "wrong-B/op +NaN% worse, fails", "otherwise"},
+		{"nobody has known", "NaN wrong-B/op", "NaN wrong-B/op", "", "same"},
+		{"known at last", "NaN wrong-B/op", "5 wrong-B/op", "wrong-B/op +NaN% better", "otherwise"},
+		{"one of many more", "2000000000 GETs/op", "2000000001 GETs/op", "GETs/op +0.00% worse, fails", "requests"},
+		{"no number of what has no limit", "1 conns/op", "NaN conns/op", "conns/op +NaN% worse", "otherwise"},
+		{"no number of what has no direction", "1 inflight", "NaN inflight", "inflight +NaN%", "otherwise"},
+		{"from infinity", "+Inf vB/s", "1 vB/s", "vB/s -100.00% worse", "otherwise"},
 		{"any wait", "0 wait-sec/op", "5 wait-sec/op", "wait-sec/op ? worse", "otherwise"},
 		{"any memory", "0 peak-buf-B", "5 peak-buf-B", "peak-buf-B ? worse, fails", "otherwise"},
 		{"any connection", "1 conns/op", "90 conns/op", "conns/op +8900.00% worse", "otherwise"},
 		{"more, but of what", "1 inflight", "9 inflight", "inflight +800.00%", "otherwise"},
 		{"fewer, but of what", "9 inflight", "1 inflight", "inflight -88.89%", "otherwise"},
 		{"the real clock", "1 cpu-sec/op", "9 cpu-sec/op", "cpu-sec/op ~ worse", "otherwise"},
-		{"several", "100 vsec/op 5 GETs/op 0 wrong-B/op", "90 vsec/op 6 GETs/op 1 wrong-B/op",
-			"vsec/op -10.00% better; GETs/op +20.00% worse, fails; wrong-B/op ? worse, fails", "newly wrong, faster, requests"},
+		{"several", "100 vsec/op 1000 GETs/op 0 wrong-B/op", "90 vsec/op 1001 GETs/op 1 wrong-B/op",
+			"vsec/op -10.00% better; GETs/op +0.10% worse, fails; wrong-B/op ? worse, fails", "newly wrong, faster, requests"},
 	} {
 		const cell = "Upload/reader=pooled "
 		d := compare(t, ofModel(t, 2, cell+c.base), ofModel(t, 2, cell+c.here))
@@ -86,8 +92,8 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// Wrong bytes are worse whatever the unit lines have of a direction, and the unit
-// lines are those of here: a base may have had none.
+// Wrong bytes are worse whatever the unit lines have of a direction. The unit lines are
+// those of here, and of the base where they are lost: that turns nothing off.
 func TestCompareUnitLines(t *testing.T) {
 	const cell = "Upload/reader=pooled "
 	for _, c := range []struct{ head, here, want string }{
@@ -99,6 +105,10 @@ func TestCompareUnitLines(t *testing.T) {
 		d := compare(t, figures(t, set(t, "", cell+"1 wrong-B/op 1 GETs/op")), figures(t, set(t, c.head, cell+c.here)))
 		if got := changes(d.Cells[0]); got != c.want {
 			t.Errorf("with lines %q: %q; want %q", c.head, got, c.want)
+		}
+		d = compare(t, figures(t, set(t, c.head, cell+"1 wrong-B/op 1 GETs/op")), figures(t, set(t, "", cell+c.here)))
+		if got := changes(d.Cells[0]); got != c.want {
+			t.Errorf("with lines %q lost: %q; want %q", c.head, got, c.want)
 		}
 	}
 }

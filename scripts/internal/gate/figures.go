@@ -49,13 +49,14 @@ func (f *Figures) add(r *benchfmt.Result) error {
 		f.cells[name] = r
 		return nil
 	}
-	for _, v := range r.Values {
-		first, ok := have.Value(v.Unit)
-		if !ok {
+	for _, v := range slices.Concat(have.Values, r.Values) {
+		first, ok1 := have.Value(v.Unit)
+		second, ok2 := r.Value(v.Unit)
+		if !ok1 || !ok2 {
 			return fmt.Errorf("cell %s is there twice, and once without %s; an exact figure needs one run", name, v.Unit)
 		}
-		sample := benchmath.NewSample([]float64{first, v.Value}, &benchmath.DefaultThresholds)
-		if warnings := f.units.GetAssumption(v.Unit).Summary(sample, 1).Warnings; len(warnings) > 0 {
+		sample := benchmath.NewSample([]float64{first, second}, &benchmath.DefaultThresholds)
+		if warnings := benchmath.AssumeExact.Summary(sample, 1).Warnings; len(warnings) > 0 {
 			return fmt.Errorf("cell %s: %s: %w", name, v.Unit, warnings[0])
 		}
 	}
@@ -80,7 +81,7 @@ func (f *Figures) Result(name string) *benchfmt.Result { return f.cells[name] }
 func (f *Figures) wrongReaders() map[string]bool {
 	wrong := map[string]bool{}
 	for _, r := range f.cells {
-		if v, ok := r.Value(results.WrongBytes); ok && v != 0 {
+		if v, ok := r.Value(results.WrongBytes); ok && v != 0 && reader(r) != "" {
 			wrong[reader(r)] = true
 		}
 	}

@@ -88,6 +88,7 @@ func TestFiguresTwice(t *testing.T) {
 		{"equal", "1 vsec/op 2 GETs/op", "1 vsec/op 2 GETs/op", "<nil>"},
 		{"in another order", "1 vsec/op 2 GETs/op", "2 GETs/op 1 vsec/op", "<nil>"},
 		{"other figures", "1 vsec/op 2 GETs/op", "1 vsec/op 3 GETs/op", "cell Size/reader=a: GETs/op: exact distribution expected, but values range from 2 to 3"},
+		{"figures of more units", "1 vsec/op 2 GETs/op", "1 vsec/op", "cell Size/reader=a is there twice, and once without GETs/op; an exact figure needs one run"},
 		{"figures of fewer units", "1 vsec/op", "1 vsec/op 2 GETs/op", "cell Size/reader=a is there twice, and once without GETs/op; an exact figure needs one run"},
 	} {
 		for _, sets := range [][]*results.Set{

@@ -24,6 +24,9 @@ func (d *Diff) Changed(base, here *Figures) (was, is *results.Set, err error) {
 	}
 	units := map[benchproc.Key]map[string]bool{}
 	for _, c := range d.Cells {
+		if c.New || c.OtherModel() {
+			continue // has nothing beside it
+		}
 		key := tables.Project(here.Result(c.Name))
 		for _, ch := range c.Changes {
 			if ch.Better != 0 && !math.IsInf(ch.limit.worse, 1) {
@@ -40,8 +43,9 @@ func (d *Diff) Changed(base, here *Figures) (was, is *results.Set, err error) {
 		if c.New || c.OtherModel() || len(shown) == 0 {
 			continue
 		}
-		before, after := only(base.Result(c.Name), shown), only(here.Result(c.Name), shown)
-		if len(before.Values) == 0 || len(after.Values) == 0 {
+		before := only(base.Result(c.Name), here.Result(c.Name), shown)
+		after := only(here.Result(c.Name), before, shown)
+		if len(after.Values) == 0 {
 			continue
 		}
 		was.Results, is.Results = append(was.Results, before), append(is.Results, after)
@@ -49,12 +53,12 @@ func (d *Diff) Changed(base, here *Figures) (was, is *results.Set, err error) {
 	return was, is, nil
 }
 
-// only is the cell with some of its figures.
-func only(r *benchfmt.Result, units map[string]bool) *benchfmt.Result {
+// only is the cell with some of its figures, as far as other has them, too.
+func only(r, other *benchfmt.Result, units map[string]bool) *benchfmt.Result {
 	r = r.Clone()
 	var kept []benchfmt.Value
 	for _, v := range r.Values {
-		if units[v.Unit] {
+		if _, ok := other.Value(v.Unit); ok && units[v.Unit] {
 			kept = append(kept, v)
 		}
 	}

@@ -71,6 +71,14 @@ func TestChanged(t *testing.T) {
 			[]string{a + "size=1 1 GETs/op", a + "size=2 1 vsec/op", a + "size=3 1 vsec/op", a + "size=4 1 GETs/op 1 vsec/op"},
 			[]string{a + "size=1 2 GETs/op", a + "size=2 1 vsec/op", a + "size=3 1 GETs/op 1 vsec/op", a + "size=4 1 vsec/op"},
 			[]string{a + "size=1 1 GETs/op"}, []string{a + "size=1 2 GETs/op"}},
+		{"one of two units on one side",
+			[]string{a + "size=1 1 GETs/op 1 vsec/op", a + "size=2 1 GETs/op 1 vsec/op"},
+			[]string{a + "size=1 2 GETs/op 2 vsec/op", a + "size=2 1 GETs/op"},
+			[]string{a + "size=1 1 GETs/op 1 vsec/op", a + "size=2 1 GETs/op"},
+			[]string{a + "size=1 2 GETs/op 2 vsec/op", a + "size=2 1 GETs/op"}},
+		{"a new cell that is wrong",
+			[]string{a + "size=1 0 wrong-B/op"},
+			[]string{a + "size=1 0 wrong-B/op", a + "size=2 5 wrong-B/op"}, nil, nil},
 	} {
 		base, here := ofModel(t, 2, c.base...), ofModel(t, 2, c.here...)
 		was, is, err := compare(t, base, here).Changed(base, here)

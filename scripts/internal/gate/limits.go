@@ -46,7 +46,7 @@ func (l limit) String() string {
 	case 0:
 		return l.filter + " may not get worse: " + l.why
 	}
-	return fmt.Sprintf("%s may get worse by %g%%: %s", l.filter, l.worse*100, l.why)
+	return fmt.Sprintf("%s may get worse by %.3g%%: %s", l.filter, l.worse*100, l.why)
 }
 
 // limitsOf finds the limit of each of r's figures.
