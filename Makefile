@@ -44,9 +44,9 @@ help: ## list the targets
 		"MANIFEST=path/to/manifest.json   the layers of this image, 4 at a time" \
 		"SHARD=1/3                        a third of the matrix, for make merge"
 	@printf '  make diff %s\n' \
-		"BASE=v1.2                        compare with this commit instead of the merge base with main" \
-		"BENCH='Upload/=manager/=pooled'  only these cells" \
-		"VERIFY=1                         run BASE's benchmarks as well, and compare with them"
+		"BASE=v1.2                         compare with this commit instead of the merge base with main" \
+		"BENCH='Upload/=manager/=pooled'   only these cells" \
+		"VERIFY=1                          run BASE's benchmarks as well, and compare with them"
 	@echo "  These write to results/local/, never over committed figures."
 	@printf '  make stress %s\n' \
 		"SIZE=12MiB TIMES=100            this many bytes and runs instead of 64MiB and 25; BENCH as above"
@@ -55,7 +55,7 @@ bench: runner ## run the whole matrix in virtual time, print the tables, write r
 	@exec .bin/readeratbench -bench="$$ARG_BENCH" -size="$$ARG_SIZE" -blob="$$ARG_BLOB" \
 		-profile="$$ARG_PROFILE" -manifest="$$ARG_MANIFEST" -shard="$$ARG_SHARD"
 
-diff: runner ## run all of it, compare with the figures of main, fail if one is worse
+diff: runner ## run every virtual benchmark, compare with the figures of main, fail if one is worse
 	@exec .bin/readeratbench diff -base="$$ARG_BASE" -bench="$$ARG_BENCH" -verify="$$ARG_VERIFY"
 
 merge: runner ## put the shards of the matrix together, as one make bench would write it

@@ -48,6 +48,9 @@ func comparedSubjects() []subject {
 		"mutex", "mutex-barging", "stateless", "stateless-locked", "pooled", "pooled-locked", "readahead", "stream", "memory", "floor",
 	} {
 		i := slices.IndexFunc(matrixSubjects(), func(s subject) bool { return s.name == name })
+		if i < 0 {
+			panic("bench: the sweeps compare " + name + ", a reader that there is not; take it out of comparedSubjects")
+		}
 		all = append(all, matrixSubjects()[i])
 	}
 	return all

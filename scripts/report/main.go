@@ -40,11 +40,11 @@ func run(w, wErr io.Writer, args []string) error {
 	if *check && *pictures {
 		return errors.New("-check and -pictures: give one of the two")
 	}
-	make := makeFiles
+	makeAll := makeFiles
 	if *pictures {
-		make = makePictureFiles
+		makeAll = makePictureFiles
 	}
-	files, err := make(*dir)
+	files, err := makeAll(*dir)
 	if err != nil {
 		return err
 	}

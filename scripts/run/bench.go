@@ -35,8 +35,8 @@ func (c command) publish(ctx context.Context, o options, get func() (*measured, 
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, out.discard()) }()
-	if _, err := goCommand(ctx, "", "tool", "-n", "benchstat"); err != nil {
-		return nil, fmt.Errorf("no benchstat to make tables with; run this inside the repository: %w", err)
+	if err := haveBenchstat(ctx); err != nil {
+		return nil, err
 	}
 	m, err := get()
 	if err != nil {

@@ -5,15 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"golang.org/x/perf/benchfmt"
-
 	"readeratbench/scripts/internal/gate"
-	"readeratbench/scripts/internal/results"
 )
 
 // diffDir has what the last diff compared: the results files of both sides, what
@@ -29,7 +25,7 @@ func (t trouble) Unwrap() error { return t.error }
 // diff compares the whole virtual matrix, or part of it, as it is in the working
 // tree, with the figures that a commit has in results/.
 func (c command) diff(ctx context.Context, progress io.Writer, o options) (show, error) {
-	report, err := c.compare(ctx, progress, o)
+	report, err := c.diffed(ctx, progress, o)
 	if err != nil {
 		return nil, trouble{err}
 	}
@@ -41,28 +37,35 @@ func (c command) diff(ctx context.Context, progress io.Writer, o options) (show,
 	}, nil
 }
 
-func (c command) compare(ctx context.Context, progress io.Writer, o options) (_ *diffReport, err error) {
+// diffed measures, compares, and leaves in diffDir what there is to see.
+func (c command) diffed(ctx context.Context, progress io.Writer, o options) (_ *diffReport, err error) {
 	base, err := readBase(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	out, err := stageOutput(o.diffDir(), benchstatFile, diffFolders...)
+	if err := haveBenchstat(ctx); err != nil {
+		return nil, err
+	}
+	out, err := stageFolder(o.diffDir(), diffFolders...)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, out.discard()) }()
-	here, err := c.measureHere(ctx, progress, o, base)
+	here, err := c.measureHere(ctx, progress, o)
 	if err != nil {
 		return nil, err
 	}
 	base.figures = base.figures.Only(here.wants)
 	r := &diffReport{base: base, here: here}
-	if o.verify {
+	if r.tree, err = c.treeName(ctx); err != nil {
+		return nil, err
+	}
+	if o.verify && len(base.figures.Names) > 0 {
 		if r.rerun, err = c.rerun(ctx, progress, o, base); err != nil {
 			return nil, err
 		}
 	}
-	if err := r.compare(ctx, o); err != nil {
+	if err := r.conclude(ctx, o); err != nil {
 		return nil, err
 	}
 	if err := c.stageDiff(ctx, o, out, r); err != nil {
@@ -79,11 +82,12 @@ type measuredHere struct {
 	*measured
 	figures *gate.Figures
 	all     map[string]bool // names of all cells that there are, measured or not
+	readers map[string]bool // theirs
 }
 
 // measureHere runs what the options leave of the virtual matrix.
-func (c command) measureHere(ctx context.Context, progress io.Writer, o options, base *baseline) (*measuredHere, error) {
-	here := &measuredHere{all: map[string]bool{}}
+func (c command) measureHere(ctx context.Context, progress io.Writer, o options) (*measuredHere, error) {
+	here := &measuredHere{all: map[string]bool{}, readers: map[string]bool{}}
 	err := c.compiled(ctx, progress, o, func(p program) (err error) {
 		cells, err := p.virtualCells(ctx, o, here.all)
 		if err != nil {
@@ -95,17 +99,18 @@ func (c command) measureHere(ctx context.Context, progress io.Writer, o options,
 	if err != nil {
 		return nil, err
 	}
-	if here.figures, err = gate.NewFigures(here.results); err != nil {
-		return nil, err
+	for name := range here.all {
+		here.readers[cell(name).get("reader")] = true
 	}
-	return here, nil
+	here.figures, err = gate.NewFigures(here.results)
+	return here, err
 }
 
 // virtualCells lists the cells of all sets that BENCH leaves, and notes all there are.
 func (p program) virtualCells(ctx context.Context, o options, all map[string]bool) ([]cell, error) {
 	var patterns []string
 	for _, s := range virtualSets() {
-		patterns = append(patterns, s.pattern)
+		patterns = append(patterns, s.pattern())
 	}
 	names, err := p.names(ctx, strings.Join(patterns, "|"))
 	if err != nil {
@@ -120,8 +125,11 @@ func (p program) virtualCells(ctx context.Context, o options, all map[string]boo
 			return nil, fmt.Errorf("BENCH=%s: %w", o.bench, err)
 		}
 		names = slices.DeleteFunc(names, func(name string) bool { return !slices.Contains(wanted, name) })
+		if len(names) == 0 && len(wanted) > 0 {
+			return nil, fmt.Errorf("BENCH=%s matches no cell that is compared; those of %s are", o.bench, benchmarkNames())
+		}
 		if len(names) == 0 {
-			return nil, usageError{noCells(o)}
+			return nil, noCells(o)
 		}
 	}
 	var cells []cell
@@ -135,66 +143,4 @@ func (p program) virtualCells(ctx context.Context, o options, all map[string]boo
 // out here by BENCH.
 func (h *measuredHere) wants(name string) bool {
 	return h.figures.Result(name) != nil || !h.all[name]
-}
-
-// bySet takes the results apart into those of one file each.
-func bySet(all *results.Set) map[string]*results.Set {
-	files := map[string]*results.Set{}
-	for _, r := range all.Results {
-		s, _ := setOf(cell("Benchmark" + r.Name.String()))
-		if files[s.raw()] == nil {
-			files[s.raw()] = &results.Set{Units: slices.Clone(all.Units)}
-		}
-		files[s.raw()].Results = append(files[s.raw()].Results, r)
-	}
-	return files
-}
-
-// readSet reads a results file of any age: keys and units that it has not are no
-// mistake in one that another version of this program wrote.
-func readSet(text []byte, name string) (*results.Set, error) {
-	s := &results.Set{}
-	found, err := s.Scan(text, name)
-	if err == nil && len(found) == 0 {
-		err = fmt.Errorf("%s has no figures", name)
-	}
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range found {
-		if !virtual(r) {
-			continue
-		}
-		if err := s.AddResult(r); err != nil {
-			return nil, fmt.Errorf("%s: cell %s %w", name, r.Name, err)
-		}
-	}
-	return s, nil
-}
-
-// virtual tells figures of virtual time from those of the real clock.
-func virtual(r *benchfmt.Result) bool {
-	_, ok := r.Value("vsec/op")
-	return ok
-}
-
-// committedHere are the figures that results/ has in the working tree, as far as they
-// can be read: a file that cannot has none.
-func committedHere(o options) *gate.Figures {
-	var sets []*results.Set
-	for _, s := range virtualSets() {
-		path := filepath.Join(o.results, s.raw())
-		text, err := os.ReadFile(path)
-		if err != nil {
-			continue
-		}
-		if set, err := readSet(text, path); err == nil {
-			sets = append(sets, set)
-		}
-	}
-	f, err := gate.NewFigures(sets...)
-	if err != nil {
-		f, _ = gate.NewFigures() // of nothing, there is nothing to refuse
-	}
-	return f
 }

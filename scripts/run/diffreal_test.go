@@ -39,10 +39,10 @@ func TestDiffOfRealReaders(t *testing.T) {
 	d := r.diff("-bench", "Upload/=manager/=pooled$")
 	const pooled = "  Upload/uploader=manager/reader=pooled/size="
 	d.want(t, 1, "worse than at "+r.head()+" by more than they may be: 3 cells of pooled",
-		"4 cells here: 3 worse, 0 better, 3 changed in requests, 0 changed otherwise, 0 newly wrong, 0 new, 1 the same; 0 vanished\n",
+		"4 cells: 1 the same, 3 worse, 0 better, 0 partly both, 0 changed otherwise, 0 new; 3 changed in requests, 0 newly wrong; 0 vanished\n",
 		"fails, where ! stands:\n"+pooled+"8MiB/profile=s3-standard: ! vsec/op 0.2773 → 7.562 (+2627.01%), ! GETs/op 2 → 192 (+9500.00%), ",
 		pooled+"64MiB/profile=s3-standard: ! vsec/op 0.6754 → 78.78 (+11564.20%), ! GETs/op 11 → 2048 (+18518.18%), ",
-		"Worse: pooled: why they may be\n")
+		"Worse: pooled: <why they may be>\n")
 	wantInReadme(t, filepath.Join(root, "README.md"), d.out+d.stderr)
 }
 

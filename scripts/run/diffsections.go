@@ -19,8 +19,9 @@ type section struct {
 func (r *diffReport) failSections() []section {
 	return filled(
 		section{"fails, where ! stands", changeLines(r.failing())},
-		section{"limits", r.limits()},
+		section{"limits", r.exceeded()},
 		section{"to accept it", r.howToAccept()},
+		section{"the limits are not those of " + r.base.short(), r.limits},
 	)
 }
 
@@ -48,8 +49,8 @@ func (r *diffReport) treeSections() []section {
 	return []section{
 		{"the results/ of " + short + " are true", verified},
 		{"not what " + short + " gives here, though its results/ say so; compared is what it gives", r.untrue},
-		{"lines of commits that name no reader or give no reason", r.unclear},
-		{"not in results/ here as measured; make figures && make report, and commit them", perGroup(r.unmoved, ofBenchmark)},
+		{"lines of commits that accept nothing: they must be like \"Worse: pooled: reason\", from the first column, with readers that there are", r.unclear},
+		{"not committed as measured; make figures && make report, and commit results/", perGroup(r.unmoved, ofBenchmark)},
 		{"pictures that changed", r.pictures},
 		{"pictures that are no longer drawn", r.lostPictures},
 		{"pictures cannot be drawn", undrawn},
@@ -73,14 +74,13 @@ func (r *diffReport) cellSections() []section {
 		{"worse, accepted", r.acceptedLines()},
 		{"no longer wrong", changeLines(take(gate.Cell.Mended))},
 		{"of another model, so that only wrong bytes are compared", perGroup(take(gate.Cell.OtherModel), models)},
-		{"worse, within the limits", changeLines(take(gate.Cell.Slower))},
-		{"better", changeLines(take(gate.Cell.Faster))},
-		{"changed in requests", changeLines(take(gate.Cell.Requests))},
+		{"worse, within the limits", changeLines(take(gate.Cell.Worse))},
+		{"partly better, partly worse, within the limits", changeLines(take(gate.Cell.Mixed))},
+		{"better", changeLines(take(gate.Cell.Better))},
 		{"changed otherwise", changeLines(take(func(gate.Cell) bool { return true }))},
 		{"new: here alone", grouped(r.newNames(), r.here.figures.Names)},
 		{"vanished: at " + r.base.short() + " alone", grouped(r.diff.Vanished, r.base.figures.Names)},
-		{"figures that cells have here alone", countLines(r.diff.NewUnits)},
-		{"figures that cells no longer have", countLines(r.diff.VanishedUnits)},
+		{"figures that cells have here alone", perGroup(r.newUnits(), func(unit string) string { return unit })},
 	}
 }
 
@@ -91,9 +91,17 @@ func models(c gate.Cell) string {
 func changeLines(cells []gate.Cell) []string {
 	var lines []string
 	for _, c := range cells {
-		lines = append(lines, changeLine(c))
+		lines = append(lines, changeLine(c, "! "))
 	}
 	return lines
+}
+
+func (r *diffReport) newUnits() []string {
+	var units []string
+	for _, c := range r.diff.Cells {
+		units = append(units, c.NewUnits...)
+	}
+	return units
 }
 
 func (r *diffReport) newNames() []string {
@@ -126,9 +134,7 @@ func grouped(names, all []string) []string {
 				line = fmt.Sprintf("%s: all %d cells", group, here[group])
 			}
 		}
-		if !slices.Contains(lines, line) {
-			lines = append(lines, line)
-		}
+		lines = appendNew(lines, line)
 	}
 	return lines
 }
@@ -137,17 +143,12 @@ func ofBenchmark(name string) string { return cell(name).benchmark() }
 
 func ofReader(name string) string { return ofBenchmark(name) + "/reader=" + cell(name).get("reader") }
 
-// perGroup has a line a group.
+// perGroup has a line a group: what, and of how many cells.
 func perGroup[T any](all []T, group func(T) string) []string {
 	n := map[string]int{}
 	for _, one := range all {
 		n[group(one)]++
 	}
-	return countLines(n)
-}
-
-// countLines are a line each: what, and of how many cells.
-func countLines(n map[string]int) []string {
 	var lines []string
 	for _, what := range sortedKeys(n) {
 		lines = append(lines, fmt.Sprintf("%s: %s", what, count(n[what], "cell")))
@@ -155,32 +156,34 @@ func countLines(n map[string]int) []string {
 	return lines
 }
 
+// appendNew appends what is not there yet.
+func appendNew(all []string, one string) []string {
+	if slices.Contains(all, one) {
+		return all
+	}
+	return append(all, one)
+}
+
 func (r *diffReport) acceptedLines() []string {
 	var lines []string
 	for _, c := range r.diff.Cells {
-		said := map[string]bool{}
 		var by []string
 		for _, a := range r.accepted[c.Name] {
-			if text := fmt.Sprintf("%s says: %s", a.Commit, a.Why); !said[text] {
-				said[text] = true
-				by = append(by, text)
-			}
+			by = appendNew(by, fmt.Sprintf("%s says: %s", a.Commit, a.Why))
 		}
 		if len(by) > 0 {
-			lines = append(lines, changeLine(c)+"; "+strings.Join(by, "; "))
+			lines = append(lines, changeLine(c, "")+"; "+strings.Join(by, "; "))
 		}
 	}
 	return lines
 }
 
-// limits are those that are exceeded, each once.
-func (r *diffReport) limits() []string {
+// exceeded are limits, each once.
+func (r *diffReport) exceeded() []string {
 	var lines []string
 	for _, c := range r.failing() {
 		for _, ch := range c.Fails() {
-			if line := ch.Limit(); !slices.Contains(lines, line) {
-				lines = append(lines, line)
-			}
+			lines = appendNew(lines, ch.Limit())
 		}
 	}
 	return lines
@@ -189,35 +192,30 @@ func (r *diffReport) limits() []string {
 // howToAccept says what is missing for what fails to be accepted.
 func (r *diffReport) howToAccept() []string {
 	var worse, wrong []string
-	add := func(to *[]string, reader string) {
-		if !slices.Contains(*to, reader) {
-			*to = append(*to, reader)
-		}
-	}
 	stale := false
 	for _, c := range r.failing() {
 		stale = stale || slices.Contains(r.unmoved, c.Name)
 		for _, ch := range c.Fails() {
 			if ch.Unit == results.WrongBytes {
-				add(&wrong, c.Reader)
+				wrong = appendNew(wrong, c.Reader)
 			} else {
-				add(&worse, c.Reader)
+				worse = appendNew(worse, c.Reader)
 			}
 		}
 	}
 	if len(worse)+len(wrong) == 0 {
 		return nil
 	}
-	first := "results/ has these figures; what is missing is the reason, a line in a commit's message:"
+	first := "results/ has these figures; what is missing is the reason, a line of a commit's message that begins:"
 	if stale {
-		first = "make figures && make report, commit results/, and say why in the message, in a line like this:"
+		first = "make figures && make report, commit results/, and say why in a line of the message that begins:"
 	}
 	lines := []string{first}
 	if len(worse) > 0 {
-		lines = append(lines, "  Worse: "+strings.Join(worse, ", ")+": why they may be")
+		lines = append(lines, "  Worse: "+strings.Join(worse, ", ")+": <why they may be>")
 	}
 	if len(wrong) > 0 {
-		lines = append(lines, "  Wrong: "+strings.Join(wrong, ", ")+": why their copies may be wrong, which no reader of strategies.All() may be")
+		lines = append(lines, "  Wrong: "+strings.Join(wrong, ", ")+": <why their copies may be wrong, which no reader of strategies.All() may be>")
 	}
 	return lines
 }

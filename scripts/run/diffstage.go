@@ -3,14 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"readeratbench/scripts/internal/gate"
-	"readeratbench/scripts/internal/results"
 )
 
 // What a diff leaves: results folders of both sides, and what was made of them.
@@ -76,13 +72,13 @@ func (c command) stagePictures(ctx context.Context, o options, out *output, r *d
 		err = c.pictures(ctx, here)
 	}
 	if ctx.Err() != nil {
-		return err
+		return context.Cause(ctx)
 	}
 	if err != nil {
 		r.noPictures = err
 		return nil
 	}
-	before, err := r.base.read(ctx, filepath.Join(o.results, figuresFolder), pictureFileExt)
+	before, err := filesAt(ctx, r.base.commit, filepath.Join(o.results, figuresFolder), pictureFileExt)
 	if err != nil {
 		return err
 	}
@@ -108,43 +104,4 @@ func (c command) stagePictures(ctx context.Context, o options, out *output, r *d
 func drawPictures(ctx context.Context, folder string) error {
 	_, err := goCommand(ctx, "", "run", "./scripts/report", "-pictures", "-results", folder)
 	return err
-}
-
-// benchstatOf compares with benchstat the tables in which something changed.
-func benchstatOf(ctx context.Context, d *gate.Diff, base, here *gate.Figures, label string) (string, error) {
-	was, is, err := d.Changed(base, here)
-	if err != nil || len(is.Results) == 0 {
-		return "", err
-	}
-	return compareFiles(ctx, gate.TableBy, label, was.Write, "here", is.Write)
-}
-
-// compareFiles is benchstat's text on two files, with what they are called above
-// their columns.
-func compareFiles(ctx context.Context, tables, was string, writeWas func(io.Writer) error, is string, writeIs func(io.Writer) error) (_ string, err error) {
-	tmp, err := os.MkdirTemp("", "readeratbench-")
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(tmp)) }()
-	args := []string{"tool", "benchstat", "-ignore", results.ModelKey, "-table", tables}
-	for _, side := range []struct {
-		label, name string
-		write       func(io.Writer) error
-	}{{was, "was", writeWas}, {is, "is", writeIs}} {
-		path := filepath.Join(tmp, side.name)
-		f, err := os.Create(path)
-		if err != nil {
-			return "", err
-		}
-		if err := errors.Join(side.write(f), f.Close()); err != nil {
-			return "", err
-		}
-		args = append(args, side.label+"="+path)
-	}
-	text, err := goCommand(ctx, "", args...)
-	if err != nil {
-		return "", fmt.Errorf("benchstat cannot compare; run this inside the repository: %w", err)
-	}
-	return text, nil
 }

@@ -24,8 +24,9 @@ func (c command) rerun(ctx context.Context, progress io.Writer, o options, base 
 	// A hook of the user's is none of its business.
 	_, err = git(ctx, "-c", "core.hooksPath="+os.DevNull, "worktree", "add", "--quiet", "--detach", tree, base.commit)
 	defer func() {
-		// Not ctx: an interrupt is no reason to leave it behind, not even half of it.
-		if _, e := git(context.WithoutCancel(ctx), "worktree", "remove", "--force", tree); err == nil {
+		// Not ctx: an interrupt is no reason to leave it behind. Twice by force, since half
+		// of one is locked.
+		if _, e := git(context.WithoutCancel(ctx), "worktree", "remove", "--force", "--force", tree); err == nil {
 			err = e
 		}
 	}()

@@ -193,7 +193,7 @@ func (o options) partial() bool {
 
 func (o options) pattern() string {
 	if o.bench == "" {
-		return o.set.pattern
+		return o.set.pattern()
 	}
 	return o.bench
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -161,14 +162,43 @@ func (o *output) discard() error {
 	return err
 }
 
-// replace puts the stage itself in the place of the folder, which is derived as a
-// whole: nothing of an earlier run stays beside what is new.
+// stageFolder stages a folder that is made as a whole, beside it: of two that make it
+// at once, the later one has it.
+func stageFolder(dir string, folders ...string) (*output, error) {
+	o := &output{dir: dir}
+	if err := o.prepareFolders(folders); err != nil {
+		return nil, errors.Join(err, o.discard())
+	}
+	return o, nil
+}
+
+func (o *output) prepareFolders(folders []string) (err error) {
+	parent := filepath.Dir(o.dir)
+	if err := o.mkdirAll(parent); err != nil {
+		return refuseDir(parent, err)
+	}
+	if info, err := os.Lstat(o.dir); err == nil && !info.IsDir() {
+		return refuseDir(o.dir, errors.New("it is no directory"))
+	}
+	if o.stage, err = os.MkdirTemp(parent, ".readeratbench-"); err != nil {
+		return refuseDir(parent, err)
+	}
+	for _, name := range folders {
+		if err := os.Mkdir(o.staged(name), 0o777); err != nil {
+			return refuseDir(parent, err)
+		}
+	}
+	return os.Chmod(o.stage, 0o755)
+}
+
+// replace puts the stage in the place of the folder: nothing of an earlier run stays
+// beside what is new.
 func (o *output) replace() error {
-	old := filepath.Join(filepath.Dir(o.dir), ".readeratbench-old")
-	if err := errors.Join(os.RemoveAll(old), os.Chmod(o.stage, 0o755), os.Rename(o.dir, old)); err != nil {
+	old := o.stage + "-old"
+	if err := os.Rename(o.dir, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return refuseDir(o.dir, err)
 	}
-	if err := os.Rename(filepath.Join(old, filepath.Base(o.stage)), o.dir); err != nil {
+	if err := os.Rename(o.stage, o.dir); err != nil {
 		return errors.Join(refuseDir(o.dir, err), os.Rename(old, o.dir))
 	}
 	o.stage, o.created = "", nil

@@ -14,7 +14,7 @@ import (
 // set is a benchmark whose whole matrix is committed.
 type set struct {
 	name     string // of its files: <name>.bench, tables/<name>….txt
-	pattern  string // matches the whole of it
+	of       string // the benchmark: of BenchmarkUpload, Upload
 	column   string // the key whose values make the columns of its tables
 	traced   bool   // every request of its cells is kept as well
 	tabulate func(context.Context, set, []cell, *results.Set) ([]table, error)
@@ -29,21 +29,21 @@ type table interface {
 // uploadSet is the default matrix, which may be had in part and in shards. The
 // others are run as a whole, by a command of their name.
 var (
-	uploadSet = set{name: "upload", pattern: "^BenchmarkUpload$", column: "size", tabulate: makeTables}
-	imageSet  = set{name: "image", pattern: "^BenchmarkImage$", column: "size", tabulate: makeTables} // never committed
+	uploadSet = set{name: "upload", of: "Upload", column: "size", tabulate: makeTables}
+	imageSet  = set{name: "image", of: "Image", column: "size", tabulate: makeTables} // never committed
 	otherSets = []set{
-		{name: "size", pattern: "^BenchmarkSize$", column: "size", tabulate: makeTables},
-		{name: "workers", pattern: "^BenchmarkWorkers$", column: "workers", tabulate: makeTables},
-		{name: "scaling", pattern: "^BenchmarkScaling$", column: "workers", tabulate: makeRangeTable},
-		{name: "part", pattern: "^BenchmarkPart$", column: "part", tabulate: makeTables},
-		{name: "layers", pattern: "^BenchmarkLayers$", column: "layers", tabulate: makeTables},
-		{name: "profile", pattern: "^BenchmarkProfile$", column: "profile", tabulate: makeTables},
-		{name: "memory", pattern: "^BenchmarkMemory$", column: "memory", tabulate: makeTables},
-		{name: "range", pattern: "^BenchmarkRange$", column: "size", tabulate: makeRangeTable},
-		{name: "lock", pattern: "^BenchmarkLock$", column: "size", tabulate: makeTables},
-		{name: "ahead", pattern: "^BenchmarkAhead$", column: "size", tabulate: makeTables},
-		{name: "model", pattern: "^BenchmarkModel$", column: "size", tabulate: makeTables},
-		{name: "waterfall", pattern: "^BenchmarkWaterfall$", column: "size", traced: true, tabulate: makeTables},
+		{name: "size", of: "Size", column: "size", tabulate: makeTables},
+		{name: "workers", of: "Workers", column: "workers", tabulate: makeTables},
+		{name: "scaling", of: "Scaling", column: "workers", tabulate: makeRangeTable},
+		{name: "part", of: "Part", column: "part", tabulate: makeTables},
+		{name: "layers", of: "Layers", column: "layers", tabulate: makeTables},
+		{name: "profile", of: "Profile", column: "profile", tabulate: makeTables},
+		{name: "memory", of: "Memory", column: "memory", tabulate: makeTables},
+		{name: "range", of: "Range", column: "size", tabulate: makeRangeTable},
+		{name: "lock", of: "Lock", column: "size", tabulate: makeTables},
+		{name: "ahead", of: "Ahead", column: "size", tabulate: makeTables},
+		{name: "model", of: "Model", column: "size", tabulate: makeTables},
+		{name: "waterfall", of: "Waterfall", column: "size", traced: true, tabulate: makeTables},
 	}
 )
 
@@ -61,12 +61,20 @@ func virtualSets() []set { return append([]set{uploadSet}, otherSets...) }
 
 // setOf finds the set that has the cell.
 func setOf(c cell) (set, bool) {
-	for _, s := range virtualSets() {
-		if s.pattern == "^Benchmark"+c.benchmark()+"$" {
-			return s, true
-		}
+	i := slices.IndexFunc(virtualSets(), func(s set) bool { return s.of == c.benchmark() })
+	if i < 0 {
+		return set{}, false
 	}
-	return set{}, false
+	return virtualSets()[i], true
+}
+
+// benchmarkNames are the benchmarks of all virtual sets.
+func benchmarkNames() string {
+	var names []string
+	for _, s := range virtualSets() {
+		names = append(names, s.of)
+	}
+	return strings.Join(names, ", ")
 }
 
 // setNames are the commands that run a set.
@@ -77,6 +85,9 @@ func setNames() string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// pattern matches the whole of it.
+func (s set) pattern() string { return "^Benchmark" + s.of + "$" }
 
 // raw is the file of the figures that the tables are made from.
 func (s set) raw() string { return s.name + ".bench" }

@@ -50,23 +50,25 @@ func (o options) traced(c cell) bool {
 
 func (t traces) path(i int) string { return filepath.Join(t.dir, "trace-"+strconv.Itoa(i)) }
 
-// collect is one file of all of them, or none.
+// collect is one file of each set that is traced.
 func (t traces) collect() ([]table, error) {
-	all := &traceFile{}
+	var files []table
+	bySet := map[string]*traceFile{}
 	for i, j := range t.jobs {
 		if !t.o.traced(j.cell) {
 			continue
 		}
 		s, _ := setOf(j.cell)
-		all.name = s.name + ".csv"
-		if err := all.add(j.cell, t.path(i)); err != nil {
+		f := bySet[s.name]
+		if f == nil {
+			f = &traceFile{name: s.name + ".csv"}
+			bySet[s.name], files = f, append(files, f)
+		}
+		if err := f.add(j.cell, t.path(i)); err != nil {
 			return nil, fmt.Errorf("cell %s: its requests: %w", j.cell, err)
 		}
 	}
-	if len(all.rows) == 0 {
-		return nil, nil
-	}
-	return []table{all}, nil
+	return files, nil
 }
 
 // add adds the requests of one cell; the first row of its file has the columns.

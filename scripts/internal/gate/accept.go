@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,7 +15,8 @@ import (
 //	Wrong: merged: why
 //
 // It names readers, and what it says of wrong bytes it says apart, so that nobody
-// accepts with one figure what became of another.
+// accepts with one figure what became of another. It begins its line: make diff itself
+// prints such lines, and a message may quote it.
 type Acceptance struct {
 	Wrong   bool
 	Readers []string
@@ -23,15 +25,15 @@ type Acceptance struct {
 }
 
 var (
-	acceptanceForm = regexp.MustCompile(`^(Worse|Wrong): +([\w-]+(?: *, *[\w-]+)*) *: *([^\s:].*)$`)
-	acceptanceLike = regexp.MustCompile(`^(Worse|Wrong):`)
+	acceptanceForm = regexp.MustCompile(`^(Worse|Wrong): +([\w-]+(?: *, *[\w-]+)*) *: *([^\s:<].*)$`)
+	acceptanceLike = regexp.MustCompile(`(?i)^\W*(worse|wrong)\b\s*:`)
 )
 
-// Acceptances finds them in the message of a commit, and lines that were probably
-// meant to be some but name no reader or give no reason.
+// Acceptances finds them in the message of a commit, and lines that look like some but
+// do not begin their line, name no reader or give no reason.
 func Acceptances(commit, message string) (all []Acceptance, unclear []string) {
 	for line := range strings.Lines(message) {
-		line = strings.TrimSpace(line)
+		line = strings.TrimRight(line, " \t\r\n") // not TrimLeft: what is quoted is no word of its own
 		m := acceptanceForm.FindStringSubmatch(line)
 		switch {
 		case m != nil:
@@ -52,8 +54,8 @@ func (a Acceptance) Accepts(c Cell, ch Change) bool {
 	return slices.Contains(a.Readers, c.Reader) && a.Wrong == (ch.Unit == results.WrongBytes)
 }
 
-// Accepted finds what accepts all that fails of a cell, if the figures are those in
-// results/ here too: what a commit accepts it has to show.
+// Accepted finds what accepts all that fails of a cell, if the figures are those that
+// are committed: what a commit accepts it has to show.
 func Accepted(c Cell, committed *Figures, lines []Acceptance) ([]Acceptance, bool) {
 	var by []Acceptance
 	for _, ch := range c.Fails() {
@@ -66,12 +68,12 @@ func Accepted(c Cell, committed *Figures, lines []Acceptance) ([]Acceptance, boo
 	return by, true
 }
 
-// has tells whether the figure is as it is here now.
+// has tells whether the figure is as it is here now, or not there either.
 func (f *Figures) has(cell string, ch Change) bool {
 	r := f.Result(cell)
 	if r == nil {
 		return false
 	}
 	v, ok := r.Value(ch.Unit)
-	return ok && same(v, ch.Here)
+	return ok && same(v, ch.Here) || !ok && math.IsNaN(ch.Here)
 }

@@ -16,8 +16,10 @@ func TestAcceptances(t *testing.T) {
 		{"worse", "Worse: pooled: why", []string{`worse ["pooled"]: why`}, nil},
 		{"wrong", "Wrong: pooled: why", []string{`wrong ["pooled"]: why`}, nil},
 		{"several readers", "Worse: pooled,pooled-locked , a: why", []string{`worse ["pooled" "pooled-locked" "a"]: why`}, nil},
-		{"blanks", "  Worse:   pooled  :   why so \r\n", []string{`worse ["pooled"]: why so`}, nil},
-		{"indented", "subject\n\n\tWrong: pooled: why", []string{`wrong ["pooled"]: why`}, nil},
+		{"blanks", "Worse:   pooled  :   why so \r\n", []string{`worse ["pooled"]: why so`}, nil},
+		{"quoted", "subject\n\n\tWrong: pooled: why\n> Worse: pooled: why", nil, []string{"\tWrong: pooled: why", "> Worse: pooled: why"}},
+		{"a bullet, and another case", "* Worse: pooled: why\nworse : pooled: why", nil, []string{"* Worse: pooled: why", "worse : pooled: why"}},
+		{"a place for a reason", "Worse: pooled: <why>", nil, []string{"Worse: pooled: <why>"}},
 		{"no blank before the reason", "Worse: pooled:why", []string{`worse ["pooled"]: why`}, nil},
 		{"a colon in the reason", "Worse: pooled: why: so", []string{`worse ["pooled"]: why: so`}, nil},
 		{"among others", "subject\n\nprose\nWorse: a: one\nmore\nWrong: b: two\nWorse: c: three",
@@ -27,7 +29,7 @@ func TestAcceptances(t *testing.T) {
 		{"what is no reader", "Worse: ,: why\nWorse: pooled:: why\nWorse: a, , b: why\nWorse: it was slow: why", nil,
 			[]string{"Worse: ,: why", "Worse: pooled:: why", "Worse: a, , b: why", "Worse: it was slow: why"}},
 		{"no blank", "Worse:pooled: why", nil, []string{"Worse:pooled: why"}},
-		{"prose", "It got Worse: pooled: why\nWorse still: pooled: why\nWorseWrong: a: b\nworse: pooled: why", nil, nil},
+		{"prose", "It got Worse: pooled: why\nWorse still: pooled: why\nWorseWrong: a: b", nil, nil},
 		{"nothing", "", nil, nil},
 	} {
 		all, unclear := Acceptances("abc123", c.message)
@@ -100,6 +102,8 @@ func TestAccepted(t *testing.T) {
 		{"one of two shown", "1 GETs/op 1 peak-buf-B", "2 GETs/op 2 peak-buf-B", cell + "2 GETs/op 1 peak-buf-B", worse, "[] false"},
 		{"no such cell shown", "1 GETs/op", "2 GETs/op", "Upload/reader=b 2 GETs/op", worse, "[] false"},
 		{"no such figure shown", "0 wrong-B/op", "2 wrong-B/op", cell + "2 GETs/op", both, "[] false"},
+		{"lost, here and there", "1 GETs/op 1 vsec/op", "1 vsec/op", cell + "1 vsec/op", worse, "[more] true"},
+		{"lost here, and not there", "1 GETs/op 1 vsec/op", "1 vsec/op", cell + "1 GETs/op 1 vsec/op", worse, "[] false"},
 		{"what got better needs nobody", "1 GETs/op 5 wrong-B/op", "2 GETs/op 0 wrong-B/op", cell + "2 GETs/op 0 wrong-B/op", worse, "[more] true"},
 		{"nothing fails", "1 vsec/op", "1 vsec/op", "Upload/reader=b 1 vsec/op", "", "[] true"},
 	} {

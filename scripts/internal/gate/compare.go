@@ -3,9 +3,9 @@ package gate
 import (
 	"maps"
 	"math"
+	"slices"
 
 	"golang.org/x/perf/benchfmt"
-	"golang.org/x/perf/benchmath"
 
 	"readeratbench/scripts/internal/results"
 )
@@ -14,9 +14,6 @@ import (
 type Diff struct {
 	Cells    []Cell // of here, in their order
 	Vanished []string
-	// NewUnits and VanishedUnits count, by unit, the cells of both that have such a
-	// figure on one side alone.
-	NewUnits, VanishedUnits map[string]int
 }
 
 // Cell is one that is here, and what became of it.
@@ -29,16 +26,17 @@ type Cell struct {
 	// wrong bytes compare.
 	BaseModel, Model string
 	Changes          []Change // in the order of the units
+	NewUnits         []string // of figures that the base has not
 }
 
-// Compare compares figure by figure.
+// Compare compares figure by figure. What the base says of a unit, its direction and
+// that it is exact, holds here too: a change of that turns nothing off.
 func Compare(base, here *Figures) (*Diff, error) {
-	d := &Diff{NewUnits: map[string]int{}, VanishedUnits: map[string]int{}}
-	known := base.wrongReaders()
-	units := maps.Clone(base.units) // a Unit line that is lost here turns nothing off
-	maps.Copy(units, here.units)
+	d := &Diff{}
+	units := maps.Clone(here.units)
+	maps.Copy(units, base.units)
 	for _, name := range here.Names {
-		c, err := d.compare(base.Result(name), here.Result(name), units, known)
+		c, err := compareCell(base, here, name, units)
 		if err != nil {
 			return nil, err
 		}
@@ -52,132 +50,59 @@ func Compare(base, here *Figures) (*Diff, error) {
 	return d, nil
 }
 
-func (d *Diff) compare(before, after *benchfmt.Result, units benchfmt.UnitMetadataMap, known map[string]bool) (Cell, error) {
-	c := Cell{Name: after.Name.String(), Reader: reader(after), Model: after.GetConfig(results.ModelKey)}
-	if before == nil {
-		c.New, c.BaseModel = true, c.Model
-		if known[c.Reader] {
+func compareCell(base, here *Figures, name string, units benchfmt.UnitMetadataMap) (Cell, error) {
+	before, after := base.Result(name), here.Result(name)
+	c := Cell{Name: name, Reader: reader(after), Model: after.GetConfig(results.ModelKey)}
+	if c.New = before == nil; c.New {
+		c.BaseModel = c.Model
+		if base.defects[c.Reader] {
 			return c, nil
 		}
-		before = &benchfmt.Result{Values: []benchfmt.Value{{Value: 0, Unit: results.WrongBytes}}} // as it has to be
+		before = &benchfmt.Result{Name: after.Name, Values: []benchfmt.Value{{Unit: results.WrongBytes}}} // as it has to be
 	} else {
 		c.BaseModel = before.GetConfig(results.ModelKey)
-		d.countUnits(before, after)
 	}
-	limits, err := limitsOf(after)
+	all := withLost(before, after)
+	limits, err := limitsOf(all)
 	if err != nil {
 		return c, err
 	}
-	for i, v := range after.Values {
+	for i, v := range all.Values {
 		was, ok := before.Value(v.Unit)
-		if !ok || same(was, v.Value) || c.OtherModel() && v.Unit != results.WrongBytes {
-			continue
+		switch {
+		case !ok && !c.New:
+			c.NewUnits = append(c.NewUnits, v.Unit)
+		case !ok || same(was, v.Value) || c.OtherModel() && v.Unit != results.WrongBytes:
+		default:
+			c.Changes = append(c.Changes, newChange(v.Unit, was, v.Value, units, limits[i]))
 		}
-		c.Changes = append(c.Changes, newChange(v.Unit, was, v.Value, units, limits[i]))
 	}
 	return c, nil
 }
 
-// same: two that are no number are no change.
-func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
-
-// OtherModel tells whether nothing but wrong bytes compares.
-func (c Cell) OtherModel() bool { return c.BaseModel != c.Model }
-
-func (d *Diff) countUnits(before, after *benchfmt.Result) {
-	for _, v := range after.Values {
-		if _, ok := before.Value(v.Unit); !ok {
-			d.NewUnits[v.Unit]++
-		}
-	}
+// withLost is the cell with a NaN for each figure that it no longer has.
+func withLost(before, after *benchfmt.Result) *benchfmt.Result {
+	all := after.Clone()
 	for _, v := range before.Values {
 		if _, ok := after.Value(v.Unit); !ok {
-			d.VanishedUnits[v.Unit]++
+			all.Values = append(all.Values, benchfmt.Value{Value: math.NaN(), Unit: v.Unit})
 		}
 	}
+	return all
 }
-
-// Change is a figure that is not what it was.
-type Change struct {
-	Unit       string
-	Base, Here float64
-	Delta      string // as benchstat has it: "+1.00%", or "?" of nothing
-	Better     int    // 1: it got better, -1: worse, 0: neither
-
-	exact bool
-	limit limit
-}
-
-func newChange(unit string, was, is float64, units benchfmt.UnitMetadataMap, l limit) Change {
-	assume, better := units.GetAssumption(unit), units.GetBetter(unit)
-	if unit == results.WrongBytes {
-		better = -1 // whatever its Unit line says, or does not
-	}
-	before := benchmath.NewSample([]float64{was}, &benchmath.DefaultThresholds)
-	after := benchmath.NewSample([]float64{is}, &benchmath.DefaultThresholds)
-	c := Change{
-		Unit: unit, Base: was, Here: is,
-		Delta: assume.Compare(before, after).FormatDelta(was, is),
-		exact: assume == benchmath.AssumeExact,
-		limit: l,
-	}
-	switch {
-	case better == 0:
-	case math.IsNaN(is):
-		c.Better = -1 // it is no longer known
-	case math.IsNaN(was):
-		c.Better = 1
-	case was < is:
-		c.Better = better
-	default:
-		c.Better = -better
-	}
-	return c
-}
-
-// rounding keeps a figure that is worse by the limit itself, which is not too much,
-// from failing by its seventeenth digit; figures have four.
-const rounding = 1e-9
-
-// Fails tells whether an exact figure is worse by more than it may be.
-func (c Change) Fails() bool {
-	if !c.exact || c.Better >= 0 || c.limit.worse == anything {
-		return false
-	}
-	by := math.Abs(c.Here-c.Base) / math.Abs(c.Base) // of 0 it is infinite
-	return !(by <= c.limit.worse*(1+rounding))       // and a NaN fails
-}
-
-// Limit says by how much the figure may be worse, and why.
-func (c Change) Limit() string { return c.limit.String() }
 
 // Fails are the figures of the cell that fail.
 func (c Cell) Fails() []Change {
-	var fails []Change
-	for _, ch := range c.Changes {
-		if ch.Fails() {
-			fails = append(fails, ch)
-		}
-	}
-	return fails
+	return slices.DeleteFunc(slices.Clone(c.Changes), func(ch Change) bool { return !ch.Fails() })
 }
 
 // change is that of a unit, or nil.
 func (c Cell) change(unit string) *Change {
-	for i := range c.Changes {
-		if c.Changes[i].Unit == unit {
-			return &c.Changes[i]
-		}
+	i := slices.IndexFunc(c.Changes, func(ch Change) bool { return ch.Unit == unit })
+	if i < 0 {
+		return nil
 	}
-	return nil
-}
-
-// better is the direction in which a figure moved, or 0.
-func (c Cell) better(unit string) int {
-	if ch := c.change(unit); ch != nil {
-		return ch.Better
-	}
-	return 0
+	return &c.Changes[i]
 }
 
 // Kinds of change, of which a cell may have several.
@@ -194,17 +119,30 @@ func (c Cell) Mended() bool {
 	return ch != nil && ch.Here == 0
 }
 
-// Slower and Faster go by the time that a copy takes.
-func (c Cell) Slower() bool { return c.better("vsec/op") < 0 }
-func (c Cell) Faster() bool { return c.better("vsec/op") > 0 }
+// Worse: some figure got worse, and none better.
+func (c Cell) Worse() bool { return c.moved(-1) && !c.moved(1) }
+
+// Better: some figure got better, and none worse.
+func (c Cell) Better() bool { return c.moved(1) && !c.moved(-1) }
+
+// Mixed: some figures got better, others worse.
+func (c Cell) Mixed() bool { return c.moved(1) && c.moved(-1) }
+
+func (c Cell) moved(better int) bool {
+	return !c.New && slices.ContainsFunc(c.Changes, func(ch Change) bool { return ch.Better == better })
+}
 
 // Requests: makes another number of them.
 func (c Cell) Requests() bool { return c.change("GETs/op") != nil }
 
+// Otherwise: what changed is neither better nor worse.
+func (c Cell) Otherwise() bool { return !c.New && len(c.Changes) > 0 && !c.moved(1) && !c.moved(-1) }
+
+// OtherModel tells whether nothing but wrong bytes compares.
+func (c Cell) OtherModel() bool { return c.BaseModel != c.Model }
+
 // Same: every figure that compares is what it was.
 func (c Cell) Same() bool { return !c.New && !c.OtherModel() && len(c.Changes) == 0 }
 
-// Otherwise: has neither another time nor another number of requests.
-func (c Cell) Otherwise() bool {
-	return len(c.Changes) > 0 && c.change("vsec/op") == nil && !c.Requests() && !c.NewlyWrong()
-}
+// Identical: and there are no others.
+func (c Cell) Identical() bool { return c.Same() && len(c.NewUnits) == 0 }

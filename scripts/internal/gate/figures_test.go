@@ -60,11 +60,11 @@ func ofModel(t *testing.T, model int, cells ...string) *Figures {
 	return figures(t, set(t, fmt.Sprintf("%smodel: %d\n", units, model), cells...))
 }
 
-// Cells come in order, whatever file they are in, and the first of a name is it.
+// Cells come in order, whatever file they are in.
 func TestFigures(t *testing.T) {
 	f := figures(t,
 		set(t, "", "Size/reader=b 1 vsec/op", "Part/reader=b 2 vsec/op"),
-		set(t, units, "Size/reader=a 3 vsec/op", "Part/reader=b 2 vsec/op"))
+		set(t, units, "Size/reader=a 3 vsec/op"))
 	if want := []string{"Size/reader=b", "Part/reader=b", "Size/reader=a"}; !slices.Equal(f.Names, want) {
 		t.Errorf("Names = %q; want %q", f.Names, want)
 	}
@@ -81,23 +81,15 @@ func TestFigures(t *testing.T) {
 	}
 }
 
-// A cell may be there twice if nothing tells which of the two to take.
+// A cell that is there twice is refused, in one file or in two.
 func TestFiguresTwice(t *testing.T) {
-	const cell = "Size/reader=a "
-	for _, c := range []struct{ name, first, second, want string }{
-		{"equal", "1 vsec/op 2 GETs/op", "1 vsec/op 2 GETs/op", "<nil>"},
-		{"in another order", "1 vsec/op 2 GETs/op", "2 GETs/op 1 vsec/op", "<nil>"},
-		{"other figures", "1 vsec/op 2 GETs/op", "1 vsec/op 3 GETs/op", "cell Size/reader=a: GETs/op: exact distribution expected, but values range from 2 to 3"},
-		{"figures of more units", "1 vsec/op 2 GETs/op", "1 vsec/op", "cell Size/reader=a is there twice, and once without GETs/op; an exact figure needs one run"},
-		{"figures of fewer units", "1 vsec/op", "1 vsec/op 2 GETs/op", "cell Size/reader=a is there twice, and once without GETs/op; an exact figure needs one run"},
+	const cell = "Size/reader=a 1 vsec/op"
+	for _, sets := range [][]*results.Set{
+		{set(t, units, cell, cell)},
+		{set(t, "", cell), set(t, units, cell)},
 	} {
-		for _, sets := range [][]*results.Set{
-			{set(t, units, cell+c.first, cell+c.second)},
-			{set(t, "", cell+c.first), set(t, units, cell+c.second)},
-		} {
-			if _, err := NewFigures(sets...); fmt.Sprint(err) != c.want {
-				t.Errorf("%s: NewFigures of %d sets: %v; want %s", c.name, len(sets), err, c.want)
-			}
+		if _, err := NewFigures(sets...); fmt.Sprint(err) != "cell Size/reader=a is there twice" {
+			t.Errorf("NewFigures of %d sets: %v; want cell Size/reader=a is there twice", len(sets), err)
 		}
 	}
 }
@@ -108,6 +100,9 @@ func TestOnly(t *testing.T) {
 	only := f.Only(func(name string) bool { return strings.HasPrefix(name, "Size/") })
 	if want := []string{"Size/reader=a", "Size/reader=b"}; !slices.Equal(only.Names, want) || only.Result("Part/reader=a") != nil {
 		t.Errorf("Only has %q; want %q", only.Names, want)
+	}
+	if wrong := ofModel(t, 2, "Size/reader=a 1 wrong-B/op").Only(func(string) bool { return false }); len(compare(t, wrong, ofModel(t, 2, "Size/reader=a 2 wrong-B/op")).Cells[0].Changes) > 0 {
+		t.Error("Only forgets that a reader is a defect")
 	}
 	if len(f.Names) != 3 || f.Result("Part/reader=a") == nil {
 		t.Errorf("Only leaves %q of what it took from; want all 3", f.Names)

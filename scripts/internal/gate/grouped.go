@@ -1,8 +1,6 @@
 package gate
 
 import (
-	"math"
-
 	"golang.org/x/perf/benchfmt"
 	"golang.org/x/perf/benchproc"
 
@@ -29,7 +27,7 @@ func (d *Diff) Changed(base, here *Figures) (was, is *results.Set, err error) {
 		}
 		key := tables.Project(here.Result(c.Name))
 		for _, ch := range c.Changes {
-			if ch.Better != 0 && !math.IsInf(ch.limit.worse, 1) {
+			if ch.Better != 0 && ch.limit.worse != anything {
 				if units[key] == nil {
 					units[key] = map[string]bool{}
 				}

@@ -3,6 +3,8 @@ package gate
 import (
 	"fmt"
 	"math"
+	"slices"
+	"sync"
 
 	"golang.org/x/perf/benchfmt"
 	"golang.org/x/perf/benchproc"
@@ -20,7 +22,6 @@ var anything = math.Inf(1)
 var limits = []limit{
 	{".unit:" + results.WrongBytes, 0, "a wrong byte is a wrong copy, whatever got better"},
 	{".unit:GETs/op", 0, "requests are paid for one by one, and stores limit their rate"},
-	// TestTailLimit holds the two numbers against the file.
 	{".unit:vsec/op /profile:s3-standard-tail", 0.10, "other requests draw other latencies: seeds are 5% apart at the median, 16% at most (results/scaling.bench)"},
 	{".unit:vsec/op", 0.01, "what the model had to choose moves figures by 0.3% (results/README.md): less than 1% says nothing of S3"},
 	{".unit:vB/s", anything, "it is the size by vsec/op, which has a limit"},
@@ -40,36 +41,41 @@ type limit struct {
 
 // String is a line for people.
 func (l limit) String() string {
-	switch l.worse {
-	case anything:
-		return l.filter + " may get worse: " + l.why
-	case 0:
+	if l.worse == 0 {
 		return l.filter + " may not get worse: " + l.why
 	}
 	return fmt.Sprintf("%s may get worse by %.3g%%: %s", l.filter, l.worse*100, l.why)
 }
 
-// limitsOf finds the limit of each of r's figures.
-func limitsOf(r *benchfmt.Result) ([]limit, error) {
-	found := make([]limit, len(r.Values))
-	left := len(r.Values)
+// filters are those of limits, parsed once.
+var filters = sync.OnceValues(func() ([]*benchproc.Filter, error) {
+	var all []*benchproc.Filter
 	for _, l := range limits {
-		filter, err := benchproc.NewFilter(l.filter)
+		f, err := benchproc.NewFilter(l.filter)
 		if err != nil {
 			return nil, fmt.Errorf("limit %q: %w", l.filter, err)
 		}
+		all = append(all, f)
+	}
+	return all, nil
+})
+
+// limitsOf finds the limit of each of r's figures; the last one of limits is of all.
+func limitsOf(r *benchfmt.Result) ([]limit, error) {
+	parsed, err := filters()
+	if err != nil {
+		return nil, err
+	}
+	found := make([]limit, len(r.Values))
+	for k, filter := range slices.Backward(parsed) { // so that the first one wins
 		match, err := filter.Match(r)
 		if err != nil {
-			return nil, fmt.Errorf("limit %q: %w", l.filter, err)
+			return nil, fmt.Errorf("limit %q: %w", limits[k].filter, err)
 		}
 		for i := range r.Values {
-			if found[i].filter == "" && match.Test(i) {
-				found[i] = l
-				left--
+			if match.Test(i) {
+				found[i] = limits[k]
 			}
-		}
-		if left == 0 {
-			break
 		}
 	}
 	return found, nil

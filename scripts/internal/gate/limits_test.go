@@ -81,7 +81,7 @@ func TestLimitString(t *testing.T) {
 		worse float64
 		want  string
 	}{
-		{anything, ".unit:a may get worse: why"}, {0, ".unit:a may not get worse: why"},
+		{0, ".unit:a may not get worse: why"},
 		{0.01, ".unit:a may get worse by 1%: why"}, {0.10, ".unit:a may get worse by 10%: why"}, {0.125, ".unit:a may get worse by 12.5%: why"},
 	} {
 		if got := (Change{limit: limit{".unit:a", c.worse, "why"}}).Limit(); got != c.want {

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"strings"
+
+	"readeratbench/scripts/internal/gate"
+)
+
+// failing are the cells that fail and that nobody has accepted.
+func (r *diffReport) failing() []gate.Cell {
+	return r.cells(func(c gate.Cell) bool { return len(c.Fails()) > 0 && r.accepted[c.Name] == nil })
+}
+
+func (r *diffReport) cells(is func(gate.Cell) bool) []gate.Cell {
+	var cells []gate.Cell
+	for _, c := range r.diff.Cells {
+		if is(c) {
+			cells = append(cells, c)
+		}
+	}
+	return cells
+}
+
+// verdict is nil, or why the exit status is 1.
+func (r *diffReport) verdict() error {
+	failing := r.failing()
+	if len(failing) > 0 {
+		var readers []string
+		for _, c := range failing {
+			readers = appendNew(readers, c.Reader)
+		}
+		return fmt.Errorf("worse than at %s by more than they may be: %s of %s",
+			r.base.short(), count(len(failing), "cell"), strings.Join(readers, ", "))
+	}
+	if len(r.untrue) > 0 {
+		return fmt.Errorf("figures of %s in results/ of %s are not what it gives here", count(len(r.untrue), "cell"), r.base.short())
+	}
+	return nil
+}
+
+// write prints the comparison, what is decisive last.
+func (r *diffReport) write(w io.Writer, dir string) error {
+	b := bufio.NewWriter(w)
+	fmt.Fprintf(b, "%s\n", r.title())
+	if r.benchstat != "" {
+		fmt.Fprintf(b, "\n%s", r.benchstat)
+	}
+	for _, f := range r.realClock {
+		fmt.Fprintf(b, "\n%s changed: of the real clock, and so not judged\n\n%s", f.file, f.benchstat)
+	}
+	fmt.Fprintf(b, "\n%s\n", r.counts())
+	for _, s := range append(r.otherSections(), r.failSections()...) {
+		fmt.Fprintf(b, "\n%s:\n", s.title)
+		for _, line := range s.lines {
+			fmt.Fprintf(b, "  %s\n", line)
+		}
+	}
+	fmt.Fprintf(b, "\nraw results of both sides: %s\n", dir+string(filepath.Separator))
+	return b.Flush()
+}
+
+func (r *diffReport) title() string {
+	return fmt.Sprintf("%s, compared with %s (%s): %s", r.tree, r.base.short(), r.base.how, r.base.subject)
+}
+
+// counts is the summary in one line.
+func (r *diffReport) counts() string {
+	n := func(is func(gate.Cell) bool) int { return len(r.cells(is)) }
+	total := len(r.diff.Cells)
+	if n(gate.Cell.Identical) == total && len(r.diff.Vanished) == 0 {
+		return fmt.Sprintf("no differences: all figures of %s are what they were", count(total, "cell"))
+	}
+	text := fmt.Sprintf("%s: %d the same, %d worse, %d better, %d partly both, %d changed otherwise, %d new; %d changed in requests, %d newly wrong; %d vanished",
+		count(total, "cell"), n(gate.Cell.Same), n(gate.Cell.Worse), n(gate.Cell.Better), n(gate.Cell.Mixed), n(gate.Cell.Otherwise),
+		n(func(c gate.Cell) bool { return c.New }), n(gate.Cell.Requests), n(gate.Cell.NewlyWrong), len(r.diff.Vanished))
+	if other := n(gate.Cell.OtherModel); other > 0 {
+		text += fmt.Sprintf("; %d of another model", other)
+	}
+	return text
+}
+
+// markdown is the same for the summary of a CI job, what is decisive first.
+func (r *diffReport) markdown(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	verdict := "Nothing is worse than it may be."
+	if err := r.verdict(); err != nil {
+		verdict = "**Fails**: " + err.Error() + "."
+	}
+	fmt.Fprintf(b, "## Figures\n\n%s\n\n%s\n", verdict, fenced(r.title()+"\n"+r.counts()+"\n"))
+	for _, s := range append(r.failSections(), r.otherSections()...) {
+		fmt.Fprintf(b, "### %s\n\n%s\n", s.title, fenced(lines(s.lines)))
+	}
+	if r.benchstat != "" {
+		fmt.Fprintf(b, "<details><summary>benchstat</summary>\n\n%s\n</details>\n", fenced(r.benchstat))
+	}
+	for _, f := range r.realClock {
+		fmt.Fprintf(b, "\n<details><summary>%s: of the real clock, and so not judged</summary>\n\n%s\n</details>\n", f.file, fenced(f.benchstat))
+	}
+	return b.Flush()
+}
+
+// fenced keeps text from being read as Markdown; a commit's subject is anybody's.
+func fenced(text string) string {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fence + "text\n" + text + fence + "\n"
+}
+
+func lines(all []string) string {
+	var b bytes.Buffer
+	writeLines(&b, all) // which a buffer does not refuse
+	return b.String()
+}
+
+func writeLines(w io.Writer, all []string) error {
+	for _, line := range all {
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// changeLine is a cell with all that changed, what fails first and marked. The rate is
+// left out beside the time, which is the same in another unit.
+func changeLine(c gate.Cell, mark string) string {
+	var fails, changes []string
+	timed := false
+	for _, ch := range c.Changes {
+		timed = timed || ch.Unit == "vsec/op"
+		switch {
+		case ch.Fails():
+			fails = append(fails, mark+changeText(ch))
+		case ch.Unit != "vB/s" || !timed:
+			changes = append(changes, changeText(ch))
+		}
+	}
+	if c.OtherModel() {
+		changes = append(changes, models(c))
+	}
+	return c.Name + ": " + strings.Join(append(fails, changes...), ", ")
+}
+
+func changeText(ch gate.Change) string {
+	if math.IsNaN(ch.Here) {
+		return fmt.Sprintf("%s %s → not measured", ch.Unit, number(ch.Base))
+	}
+	text := fmt.Sprintf("%s %s → %s", ch.Unit, number(ch.Base), number(ch.Here))
+	if ch.Base != 0 {
+		text += " (" + ch.Delta + ")"
+	}
+	return text
+}
