@@ -147,3 +147,27 @@ func TestCheck(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 }
+
+// With -pictures there are pictures alone, also of figures of which the prose does not
+// hold.
+func TestPictures(t *testing.T) {
+	dir := folder(t, "upload.bench", replaced("reader=pooled/size=64MiB/profile=s3-standard 1 0.6754 vsec/op", "reader=pooled/size=64MiB/profile=s3-standard 1 99.99 vsec/op"))
+	if err := run(io.Discard, io.Discard, []string{"-results", dir}); err == nil {
+		t.Fatal("run on a pool that is slow = nil; want an error, else this tests nothing")
+	}
+	if err := run(io.Discard, io.Discard, []string{"-results", dir, "-pictures"}); err != nil {
+		t.Fatal(err)
+	}
+	made, err := filepath.Glob(filepath.Join(dir, figuresName, "*.svg"))
+	if err != nil || len(made) == 0 {
+		t.Errorf("pictures: %q, %v; want some", made, err)
+	}
+	for _, name := range []string{"report.html", "DECISION.md"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			t.Errorf("%s was made", name)
+		}
+	}
+	if err := run(io.Discard, io.Discard, []string{"-results", dir, "-pictures", "-check"}); err == nil {
+		t.Error("run -pictures -check = nil; want an error")
+	}
+}

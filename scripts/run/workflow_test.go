@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -30,6 +31,26 @@ func TestWorkflows(t *testing.T) {
 		if strings.Contains(text, "pull_request_target") {
 			t.Errorf("%s: runs other people's code with this repository's secrets", file)
 		}
+	}
+}
+
+// What a pull request gets: the diff with its base, whatever that finds, and all that
+// is to be seen of it.
+func TestBenchWorkflow(t *testing.T) {
+	text := read(t, "../../.github/workflows/bench.yml")
+	for _, line := range []string{
+		"  pull_request:\n",
+		"          fetch-depth: 0\n",
+		"        run: make diff BASE=HEAD^1\n",
+		"        if: ${{ !cancelled() }}\n        run: scripts/jobsummary.sh HEAD^1 HEAD^2 >> \"$GITHUB_STEP_SUMMARY\"\n",
+		"        if: ${{ !cancelled() }}\n        with:\n          name: diff\n          path: results/local/diff/\n",
+	} {
+		if strings.Count(text, line) != 1 {
+			t.Errorf("bench.yml has %q %d times; want it once", line, strings.Count(text, line))
+		}
+	}
+	if strings.Contains(text, "continue-on-error") {
+		t.Error("bench.yml lets a step fail without the job")
 	}
 }
 
@@ -67,7 +88,16 @@ func TestJobSummary(t *testing.T) {
 	}
 	r.commit("results: with pooled")
 	before, after := strings.TrimSpace(r.says("git", "rev-parse", "HEAD^")), strings.TrimSpace(r.says("git", "rev-parse", "HEAD"))
-	got := summary()
+	if err := exec.Command("scripts/jobsummary.sh", "nope", "HEAD").Run(); err == nil || err.Error() != "exit status 2" {
+		t.Errorf("jobsummary.sh nope HEAD: %v; want exit status 2", err)
+	}
+	r.git("rm", "--quiet", "--cached", "results/figures/all.svg")
+	r.git("commit", "--quiet", "-m", "results: without it")
+	r.commit("results: with it again")
+	if got := r.says("scripts/jobsummary.sh", "HEAD^", "HEAD"); strings.Contains(got, "![before]") || !strings.Contains(got, "![after]") {
+		t.Errorf("of a picture that is new the summary is\n%s\nwant no before", got)
+	}
+	got := r.says("scripts/jobsummary.sh", before, after)
 	for _, want := range []string{
 		"### pictures, before and after\n\n`all.svg`\n\n",
 		"![before](https://forge.example/us/it/raw/" + before + "/results/figures/all.svg)\n",
