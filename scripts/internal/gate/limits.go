@@ -17,8 +17,8 @@ var anything = math.Inf(1)
 
 // limits say by how much a figure may be worse; the first whose filter matches
 // decides. A filter is one of benchstat's (golang.org/x/perf/benchproc/syntax). What
-// has no direction (Unit … better=) cannot be worse, and what is not exact (assume=)
-// is of the real clock and never fails.
+// has no direction (Unit … better=) cannot be worse; what is not exact (assume=), as
+// on the real clock, never fails, but for wrong bytes.
 var limits = []limit{
 	{".unit:" + results.WrongBytes, 0, "a wrong byte is a wrong copy, whatever got better"},
 	{".unit:GETs/op", 0, "requests are paid for one by one, and stores limit their rate"},
