@@ -148,8 +148,14 @@ func (b *baseline) acceptances(ctx context.Context) (lines []gate.Acceptance, un
 		for _, m := range revertForm.FindAllStringSubmatch(text, -1) {
 			reverted[m[1]] = true
 		}
-		found, odd := gate.Acceptances(commit[:min(len(commit), 10)], plainLines(text))
-		lines, unclear = append(lines, found...), append(unclear, odd...)
+		found, odd := gate.Acceptances(commit[:min(len(commit), 10)], text)
+		for _, a := range found {
+			a.Why = plain(a.Why)
+			lines = append(lines, a)
+		}
+		for _, line := range odd {
+			unclear = append(unclear, plain(line))
+		}
 	}
 	return lines, unclear, nil
 }
@@ -170,12 +176,4 @@ func plain(text string) string {
 		return string(runes[:200]) + "…"
 	}
 	return text
-}
-
-func plainLines(text string) string {
-	var all []string
-	for line := range strings.Lines(text) {
-		all = append(all, plain(line))
-	}
-	return strings.Join(all, "\n")
 }

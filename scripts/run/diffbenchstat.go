@@ -12,14 +12,6 @@ import (
 	"readeratbench/scripts/internal/results"
 )
 
-// haveBenchstat asks, before anything is measured for it, whether there is one.
-func haveBenchstat(ctx context.Context) error {
-	if _, err := goCommand(ctx, "", "tool", "-n", "benchstat"); err != nil {
-		return fmt.Errorf("no benchstat to make tables with; run this inside the repository: %w", err)
-	}
-	return nil
-}
-
 // benchstatOf compares with benchstat the tables in which something changed.
 func benchstatOf(ctx context.Context, d *gate.Diff, base, here *gate.Figures, label string) (string, error) {
 	was, is, err := d.Changed(base, here)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -67,14 +68,24 @@ var template = sync.OnceValues(func() (string, error) {
 			return "", err
 		}
 	}
-	for _, set := range []string{"", "range", "waterfall"} {
-		if err := repoCommand().run(context.Background(), new(bytes.Buffer), new(bytes.Buffer), strings.Fields(set)); err != nil {
-			return "", err
-		}
-	}
-	return dir, errors.Join(os.WriteFile("results/cpu.bench", []byte("BenchmarkReadAt 1 5 ns/op\n"), 0o666), drawFake("results"), runGit("add", "."), runGit("commit", "--quiet", "-m", "bench: benchmarks, and what they give"),
-		runGit("checkout", "--quiet", "-b", "topic"))
+	return dir, errors.Join(
+		makeResults(context.Background()),
+		os.WriteFile("results/cpu.bench", []byte("BenchmarkReadAt 1 5 ns/op\n"), 0o666),
+		drawFake("results"),
+		runGit("add", "."),
+		runGit("commit", "--quiet", "-m", "bench: benchmarks, and what they give"),
+		runGit("checkout", "--quiet", "-b", "topic"),
+	)
 })
+
+// makeResults makes the results of all benchmarks that the fake has.
+func makeResults(ctx context.Context) error {
+	var errs []error
+	for _, set := range []string{"", "range", "waterfall"} {
+		errs = append(errs, repoCommand().run(ctx, io.Discard, io.Discard, strings.Fields(set)))
+	}
+	return errors.Join(errs...)
+}
 
 // repoCommand is the command as it is in a repository, but for the pictures.
 func repoCommand() command {
@@ -159,10 +170,8 @@ func (r repo) commit(message string) {
 // results makes the results of the working tree.
 func (r repo) results() {
 	r.t.Helper()
-	for _, set := range []string{"", "range", "waterfall"} {
-		if err := repoCommand().run(r.t.Context(), new(bytes.Buffer), new(bytes.Buffer), strings.Fields(set)); err != nil {
-			r.t.Fatal(err)
-		}
+	if err := makeResults(r.t.Context()); err != nil {
+		r.t.Fatal(err)
 	}
 }
 

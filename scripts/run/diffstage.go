@@ -47,8 +47,8 @@ func (c command) stageDiff(ctx context.Context, o options, out *output, r *diffR
 	}
 	return errors.Join(
 		out.write(benchstatFile, literally(r.benchstat)),
-		out.write(picturesFile, func(w io.Writer) error { return writeLines(w, r.pictures) }),
-		out.write(summaryFile, func(w io.Writer) error { return r.markdown(w) }),
+		out.write(picturesFile, literally(lines(r.pictures))),
+		out.write(summaryFile, r.markdown),
 	)
 }
 

@@ -95,17 +95,16 @@ func TestDiffInterrupted(t *testing.T) {
 	}
 
 	// git is killed while it makes the worktree, which it has locked until it is done.
-	r.git("config", "filter.slow.smudge", "touch "+filepath.Join(os.TempDir(), "begun")+"; sleep 60; cat")
+	begun := filepath.Join(t.TempDir(), "begun")
+	r.says("mkfifo", begun)
+	r.git("config", "filter.slow.smudge", "echo >"+begun+"; sleep 60; cat")
 	r.write(".git/info/attributes", "README filter=slow\n")
 	ctx, cancel = context.WithCancel(t.Context())
 	go func() {
 		_, err := c.rerun(ctx, nil, options{results: "results", pkg: "./bench", procs: 1}, base)
 		ended <- err
 	}()
-	for begun := false; !begun; {
-		_, err := os.Stat(filepath.Join(os.TempDir(), "begun"))
-		begun = err == nil
-	}
+	read(t, begun) // returns when the filter has written
 	cancel()
 	if err := <-ended; err == nil {
 		t.Error("rerun, interrupted before it began = nil; want an error")

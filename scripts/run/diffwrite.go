@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"math"
@@ -114,19 +113,13 @@ func fenced(text string) string {
 	return fence + "text\n" + text + fence + "\n"
 }
 
+// lines are all lines, each with its end.
 func lines(all []string) string {
-	var b bytes.Buffer
-	writeLines(&b, all) // which a buffer does not refuse
-	return b.String()
-}
-
-func writeLines(w io.Writer, all []string) error {
+	var b strings.Builder
 	for _, line := range all {
-		if _, err := fmt.Fprintln(w, line); err != nil {
-			return err
-		}
+		b.WriteString(line + "\n")
 	}
-	return nil
+	return b.String()
 }
 
 func count(n int, thing string) string {

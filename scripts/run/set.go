@@ -61,11 +61,12 @@ func virtualSets() []set { return append([]set{uploadSet}, otherSets...) }
 
 // setOf finds the set that has the cell.
 func setOf(c cell) (set, bool) {
-	i := slices.IndexFunc(virtualSets(), func(s set) bool { return s.of == c.benchmark() })
-	if i < 0 {
-		return set{}, false
+	for _, s := range virtualSets() {
+		if s.of == c.benchmark() {
+			return s, true
+		}
 	}
-	return virtualSets()[i], true
+	return set{}, false
 }
 
 // benchmarkNames are the benchmarks of all virtual sets.

@@ -174,6 +174,14 @@ func benchstat(ctx context.Context, raw []byte, args ...string) (string, error) 
 	return stdout.String(), nil
 }
 
+// haveBenchstat asks, before anything is measured for it, whether there is one.
+func haveBenchstat(ctx context.Context) error {
+	if _, err := goCommand(ctx, "", "tool", "-n", "benchstat"); err != nil {
+		return fmt.Errorf("no benchstat to make tables with; run this inside the repository: %w", err)
+	}
+	return nil
+}
+
 // complaints leaves out what benchstat says about its geomean row, which is
 // not shown: a mean over whichever sizes were chosen, impossible where a
 // reader needs no GET.
