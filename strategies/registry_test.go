@@ -2,7 +2,6 @@ package strategies_test
 
 import (
 	"regexp"
-	"slices"
 	"sync"
 	"testing"
 
@@ -11,31 +10,41 @@ import (
 
 func TestAll(t *testing.T) {
 	legal := regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
-	var names []string
+	seen := map[string]bool{}
 	for _, s := range strategies.All() {
-		names = append(names, s.Name)
 		if !legal.MatchString(s.Name) || s.Summary == "" {
 			t.Errorf("strategy %q, summary %q: not fit for a benchmark key and a table", s.Name, s.Summary)
 		}
-	}
-	want := []string{"mutex", "stateless", "stateless-open-ended", "stateless-locked", "pooled", "pooled-locked", "contentutil-locked", "readahead", "reopen-at-0"}
-	if !slices.Equal(names, want) {
-		t.Errorf("All() = %v; want %v", names, want)
+		if seen[s.Name] {
+			t.Errorf("%s is there twice", s.Name)
+		}
+		seen[s.Name] = true
+		if s.Kind == strategies.Defect || s.Kind == strategies.Reference {
+			t.Errorf("%s: kind %d; want one of a sound reader", s.Name, s.Kind)
+		}
+		if (s.Lock == strategies.LockOutside) != (s.Unlocked != "") {
+			t.Errorf("%s: lock %d, without it %q; want the name of the reader inside", s.Name, s.Lock, s.Unlocked)
+		}
+		if s.Unmeasured != "" || s.ConcurrentLimit < 0 {
+			t.Errorf("%s is sound, but not measured", s.Name)
+		}
 	}
 }
 
 // The options reach the readers: those that hold a lock across I/O, and only
-// they, take it through WithLocker, once.
+// they, take it through WithLocker, once; and their field says so.
 func TestAllUseTheLockerGiven(t *testing.T) {
-	want := map[string]int{"mutex": 1, "stateless-locked": 1, "pooled-locked": 1, "contentutil-locked": 1, "reopen-at-0": 1}
 	each(t, func(t *testing.T, s strategies.Strategy) {
 		lock := &countingLock{}
-		made := 0
+		made, want := 0, 1
+		if s.Lock == strategies.NoLock {
+			want = 0
+		}
 		src := newFake(content(100))
 		r := s.New(src, strategies.WithLocker(func() sync.Locker { made++; return lock }))
 		mustRead(t, r, src.content, 10, 0)
-		if made != want[s.Name] || lock.n != want[s.Name] {
-			t.Errorf("%d locks made, locked %d times a read; want %d of each", made, lock.n, want[s.Name])
+		if made != want || lock.n != want {
+			t.Errorf("%d locks made, locked %d times a read; want %d of each", made, lock.n, want)
 		}
 		r.Close()
 	})
