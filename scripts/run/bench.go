@@ -3,82 +3,239 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
+
+	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/files"
+	"readeratbench/scripts/internal/results"
+	"readeratbench/scripts/internal/runner"
+	"readeratbench/scripts/internal/tables"
 )
 
-// bench runs every cell of a set, or what the options leave of it.
-func (c command) bench(ctx context.Context, progress io.Writer, o options) (show, error) {
-	return c.publish(ctx, o, func() (m *measured, err error) {
-		err = c.compiled(ctx, progress, o, func(p program) error {
-			cells, err := p.list(ctx, o)
-			if err != nil {
-				return err
-			}
-			m, err = runCells(ctx, p, o, cells, progress)
-			return err
-		})
-		if err == nil {
-			m.results.SetBlob(o.blob)
-		}
-		return m, err
-	})
+// measurement is how a set of figures is measured, as flags give it.
+type measurement struct {
+	goal     string // of make
+	results  string
+	procs    int
+	shard    string
+	pkg      string
+	pattern  string // of the benchmarks
+	env      []string
+	traced   bool
+	cellsErr func(error) error // adds what of the caller's may be wrong
 }
 
-// publish writes a set's results: everything that can be refused is looked at
-// before get works for them, nothing is replaced before all of it is there.
-func (c command) publish(ctx context.Context, o options, get func() (*measured, error)) (_ show, err error) {
-	out, err := stageOutput(o.dir(), o.set.raw(), tablesName)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, out.discard()) }()
-	if err := haveBenchstat(ctx); err != nil {
-		return nil, err
-	}
-	m, err := get()
-	if err != nil {
-		return nil, err
-	}
-	tables, err := o.set.tabulate(ctx, o.set, m.cells, m.results)
-	if err != nil {
-		return nil, err
-	}
-	if err := out.write(o.set.raw(), m.results.WriteFile); err != nil {
-		return nil, err
-	}
-	for _, t := range slices.Concat(tables, m.traces) {
-		if err := out.write(t.file(), t.write); err != nil {
+// measureFlags are those of everything that measures.
+func (c command) measureFlags(fs *flag.FlagSet, goal string, of ...results.Definition) *measurement {
+	m := &measurement{goal: goal, pkg: c.pkg, pattern: results.Pattern(of...), traced: true, cellsErr: func(err error) error { return err }}
+	fs.StringVar(&m.results, "results", "results", "`directory` for the results; partial runs use its folder local")
+	procsFlag(fs, &m.procs)
+	fs.StringVar(&m.shard, "shard", "", "run this `part` (SHARD), such as 1/2, for merge")
+	return m
+}
+
+// set is a set of figures, or several, run as a whole or in shards.
+func (c command) set(fs *flag.FlagSet, goal string, of ...results.Definition) action {
+	m := c.measureFlags(fs, goal, of...)
+	return func(ctx context.Context, progress io.Writer) (render, error) {
+		if m.shard != "" {
+			return c.measureShard(ctx, progress, m)
+		}
+		set, trace, err := c.measure(ctx, progress, m)
+		if err != nil {
 			return nil, err
 		}
+		return publish(m.results, set, trace, of...)
 	}
-	if err := context.Cause(ctx); err != nil {
+}
+
+// figures are all sets, and the tables that need more than one of them.
+func (c command) figures(fs *flag.FlagSet) action {
+	m := c.measureFlags(fs, "figures", results.Definitions...)
+	return func(ctx context.Context, progress io.Writer) (render, error) {
+		if m.shard != "" {
+			return c.measureShard(ctx, progress, m)
+		}
+		set, trace, err := c.measure(ctx, progress, m)
+		if err != nil {
+			return nil, err
+		}
+		return publishAll(m.results, set, trace)
+	}
+}
+
+// publishAll publishes all sets and then every table.
+func publishAll(dir string, set *results.Set, trace *results.Trace) (render, error) {
+	if _, err := publish(dir, set, trace, results.Definitions...); err != nil {
 		return nil, err
 	}
-	return func(w io.Writer) error { return printTables(w, tables, m.cells, o) }, out.publish(o.partial())
+	pages, err := tables.All(dir)
+	if err != nil {
+		return nil, err
+	}
+	return func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "%d cells in %s, tables in %s\n", len(set.Results), filepath.Join(dir, "*.bench"), filepath.Join(dir, tables.Folder)+string(filepath.Separator))
+		return err
+	}, files.Write(dir, pageFiles(pages))
 }
 
-// compiled calls f with the compiled benchmarks, which go when f returns. On a
-// fresh machine compiling takes a while.
-func (c command) compiled(ctx context.Context, progress io.Writer, o options, f func(program) error) error {
-	return c.compiledFrom(ctx, progress, ".", o, f)
+// measure compiles the benchmarks, lists the cells and runs them, or a shard of them.
+func (c command) measure(ctx context.Context, progress io.Writer, m *measurement) (set *results.Set, trace *results.Trace, err error) {
+	shard, err := checkShared(m)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = c.compiled(ctx, progress, m.pkg, m.env, func(p runner.Program) error {
+		cells, err := p.List(ctx, m.pattern)
+		if err == nil && len(cells) == 0 {
+			err = fmt.Errorf("package %s has no cells of %s; choose those it has by -bench", m.pkg, m.pattern)
+		}
+		if err != nil {
+			return m.cellsErr(err)
+		}
+		if shard != (runner.Shard{}) {
+			if cells, err = shard.Of(cells); err != nil {
+				return fmt.Errorf("SHARD=%s: %w", m.shard, err)
+			}
+		}
+		set, trace, err = p.Measure(ctx, cells, m.traced, m.procs, progress)
+		return err
+	})
+	return set, trace, err
 }
 
-// compiledFrom is compiled in a folder that need not be the working tree's.
-func (c command) compiledFrom(ctx context.Context, progress io.Writer, from string, o options, f func(program) error) error {
+// checkShared refuses, before anything is compiled, what could only fail later.
+func checkShared(m *measurement) (runner.Shard, error) {
+	if err := checkProcs(m.procs); err != nil {
+		return runner.Shard{}, err
+	}
+	shard, err := runner.ParseShard(m.shard)
+	if err != nil {
+		return shard, fmt.Errorf("SHARD=%s: %w", m.shard, err)
+	}
+	return shard, writable(m.results)
+}
+
+func procsFlag(fs *flag.FlagSet, procs *int) {
+	fs.IntVar(procs, "procs", numCPU(), "run at most this `number` of cells at once")
+}
+
+func checkProcs(procs int) error {
+	if procs < 1 {
+		return fmt.Errorf("-procs %d: need at least one process; give 1 or more", procs)
+	}
+	return nil
+}
+
+// writable finds out, by doing it, whether files can be made in dir: permission bits do
+// not tell (root, read-only mounts, a full disk).
+func writable(dir string) error {
+	err := os.MkdirAll(dir, 0o777)
+	if err == nil {
+		var probe *os.File
+		if probe, err = os.CreateTemp(dir, ".readeratbench-"); err == nil {
+			err = errors.Join(probe.Close(), os.Remove(probe.Name()))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write to %s: %s; make it a directory you may write to", dir, reason(err))
+	}
+	return nil
+}
+
+// compiled calls f with the compiled benchmarks, which go when f returns. On a fresh
+// machine compiling takes a while.
+func (c command) compiled(ctx context.Context, progress io.Writer, pkg string, env []string, f func(runner.Program) error) error {
 	tmp, err := os.MkdirTemp("", "readeratbench-")
 	if err != nil {
 		return fmt.Errorf("no room for a compiled benchmark: %w", err)
 	}
 	defer os.RemoveAll(tmp)
-	done := showStatus(progress, "compiling the benchmarks of "+o.pkg)
-	p, err := c.compile(ctx, from, o.pkg, tmp)
-	done()
+	if progress != nil {
+		fmt.Fprintf(progress, "compiling the benchmarks of %s\n", pkg)
+	}
+	p, err := c.compile(ctx, pkg, tmp)
 	if err != nil {
 		return err
 	}
-	p.tmp, p.env = tmp, o.env()
+	p.Tmp, p.Env = tmp, runner.Env(env...)
 	return f(p)
+}
+
+// publish writes the results files of the definitions, their tables and traces, all or
+// none, and returns what shows them.
+func publish(dir string, set *results.Set, trace *results.Trace, of ...results.Definition) (render, error) {
+	var all []files.File
+	var pages []tables.Page
+	var shown []render
+	for _, d := range of {
+		part := set
+		if len(of) > 1 {
+			part = set.Of(d)
+		}
+		made, err := tables.Of(d, part)
+		if err != nil {
+			return nil, err
+		}
+		pages = append(pages, made...)
+		if d.Traced && !trace.Empty() {
+			all = append(all, files.File{Name: d.Name + ".csv", WriteTo: func(w io.Writer) error { return trace.Write(w, part.Names()) }})
+		}
+		raw := filepath.Join(dir, d.Raw())
+		all = append(all, files.File{Name: d.Raw(), WriteTo: part.WriteFile})
+		shown = append(shown, func(w io.Writer) error {
+			_, err := fmt.Fprintf(w, "tables: %s\nraw output: %s\nto compare with the first reader: %s\n",
+				filepath.Join(dir, tables.Folder)+string(filepath.Separator), raw, tables.Benchstat(d, part.Names(), raw))
+			return err
+		})
+	}
+	return func(w io.Writer) error {
+		if err := printPages(w, pages); err != nil {
+			return err
+		}
+		for _, show := range shown {
+			if err := show(w); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, files.Write(dir, slices.Concat(pageFiles(pages), all))
+}
+
+func pageFiles(pages []tables.Page) []files.File {
+	var all []files.File
+	for _, p := range pages {
+		all = append(all, files.File{Name: p.File, WriteTo: p.Write})
+	}
+	return all
+}
+
+func printPages(w io.Writer, pages []tables.Page) error {
+	for _, p := range pages {
+		if err := p.Write(w); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
+	}
+	return nil
+}
+
+// dropStale removes local tables of an earlier run that this one has not replaced.
+func dropStale(dir string, set *results.Set) error {
+	there, err := filepath.Glob(filepath.Join(dir, tables.Folder, "*.txt"))
+	for _, path := range there {
+		is := func(n cell.Name) bool {
+			return filepath.Base(path) == strings.ToLower(n.Benchmark())+"-"+n.Get("uploader")+".txt"
+		}
+		if !slices.ContainsFunc(set.Names(), is) {
+			err = errors.Join(err, os.Remove(path))
+		}
+	}
+	return err
 }

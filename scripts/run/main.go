@@ -1,12 +1,8 @@
-// Command run is what `make bench` starts: it runs every cell of a benchmark
-// matrix in a process of its own, merges what they print into one file in
-// the Go benchmark format, and prints tables with one column a reader. Its
-// subcommands put shards of that together (merge), run other matrices (see
-// otherSets), make the tables anew (tables), look whether figures repeat
-// (stress), and compare with those of another commit (diff).
+// Command run is what make starts: it measures the benchmarks' cells, each in a process
+// of its own, writes results files and tables, puts shards together, compares figures
+// with another commit's, and looks whether they repeat.
 //
-// One process a cell, so that a figure never depends on what ran before it;
-// and go test can neither list sub-benchmarks nor show progress.
+// Its exit status is 0, 1 if the measurement says no, and 2 if there is none.
 package main
 
 import (
@@ -17,10 +13,15 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
 	"golang.org/x/term"
+
+	"readeratbench/scripts/internal/proc"
+	"readeratbench/scripts/internal/results"
+	"readeratbench/scripts/internal/runner"
 )
 
 func main() {
@@ -40,8 +41,8 @@ func stopSignals() []os.Signal {
 
 var errInterrupted = errors.New("interrupted: nothing was written, earlier results are as they were")
 
-// usageError is a call that cannot mean anything, whatever the machine.
-type usageError struct{ error }
+// no is an answer of the measurement, not a failure to measure.
+type no struct{ error }
 
 // exitCode says what went wrong, if anything, and picks the exit status.
 func exitCode(wErr io.Writer, err error) int {
@@ -49,19 +50,14 @@ func exitCode(wErr io.Writer, err error) int {
 		return 0
 	}
 	fmt.Fprintf(wErr, "readeratbench: %s\n", strings.TrimRight(err.Error(), "\n"))
-	var usage usageError
-	var trouble trouble
-	switch {
-	case errors.Is(err, errInterrupted):
-		return 130
-	case errors.As(err, &usage), errors.As(err, &trouble):
-		return 2
+	if errors.As(err, new(no)) {
+		return 1
 	}
-	return 1
+	return 2
 }
 
 func run(ctx context.Context, w, wErr io.Writer, args []string) error {
-	return command{pkg: "./bench", compile: compilePackage, commit: gitCommit, pictures: drawPictures, terminal: isTerminal}.run(ctx, w, wErr, args)
+	return command{pkg: "./bench", compile: runner.Compile, commit: proc.Commit, pictures: drawPictures, terminal: isTerminal}.run(ctx, w, wErr, args)
 }
 
 func isTerminal(w io.Writer) bool {
@@ -72,48 +68,84 @@ func isTerminal(w io.Writer) bool {
 // command is what surrounds one run; tests replace its parts.
 type command struct {
 	pkg      string // whose whole default matrix is the committed one
-	compile  func(ctx context.Context, from, pkg, tmp string) (program, error)
+	compile  func(ctx context.Context, pkg, tmp string) (runner.Program, error)
 	commit   func(context.Context) (string, error)
 	pictures func(ctx context.Context, results string) error
 	terminal func(io.Writer) bool
 }
 
-// show prints what came out.
-type show func(w io.Writer) error
+// A subcommand declares its flags and returns what it does once they are parsed.
+type subcommand struct {
+	name, summary string
+	setUp         func(command, *flag.FlagSet) action
+}
+
+// action does the work and returns what prints its outcome. Progress may be nil.
+type action func(ctx context.Context, progress io.Writer) (render, error)
+
+type render func(w io.Writer) error
+
+// subcommands are all there are: those below, and one for each set of figures.
+func subcommands() []subcommand {
+	all := []subcommand{
+		{"bench", "run the default matrix, or part of it, or a shard", command.bench},
+		{"figures", "run every set whose figures are committed", command.figures},
+		{"merge", "put shards together", command.merge},
+		{"tables", "make every table anew from the results there are", command.tables},
+		{"diff", "compare all sets with another commit's results/, fail if a figure is worse", command.diff},
+		{"stress", "run every cell many times, fail if a figure does not repeat", command.stress},
+	}
+	for _, d := range results.Definitions[1:] {
+		all = append(all, subcommand{d.Name, "run the set of Benchmark" + d.Benchmark, func(c command, fs *flag.FlagSet) action { return c.set(fs, d.Name, d) }})
+	}
+	return all
+}
 
 func (c command) run(ctx context.Context, w, wErr io.Writer, args []string) error {
-	o, err := parseOptions(wErr, c.pkg, args)
-	if err != nil {
-		return err
+	all := subcommands()
+	i := -1
+	if len(args) > 0 {
+		i = slices.IndexFunc(all, func(s subcommand) bool { return s.name == args[0] })
 	}
-	var progress io.Writer // nil: nobody is looking
+	if i < 0 {
+		usage(wErr, all)
+		if len(args) == 0 || args[0] == "-h" || args[0] == "-help" || args[0] == "--help" {
+			return flag.ErrHelp
+		}
+		return fmt.Errorf("unknown command %q", args[0])
+	}
+	fs := flag.NewFlagSet("readeratbench "+all[i].name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // flag would print its error and the whole usage
+	act := all[i].setUp(c, fs)
+	if err := fs.Parse(args[1:]); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fs.SetOutput(wErr)
+			fmt.Fprintf(wErr, "%s: %s\n", fs.Name(), all[i].summary)
+			fs.PrintDefaults()
+			return err
+		}
+		return fmt.Errorf("%w; -h lists the flags", err)
+	}
+	if fs.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q; pass values by flags, -h lists them", fs.Arg(0))
+	}
+	var progress io.Writer // nil: not a terminal
 	if c.terminal(wErr) {
 		progress = wErr
 	}
-	report, err := c.work(o)(ctx, progress, o)
+	report, err := act(ctx, progress)
 	if err != nil && ctx.Err() != nil {
 		return errInterrupted // whatever failed, it failed because of that
 	}
 	if err != nil {
 		return err
 	}
-	// Last: whoever reads the tables may stop reading, which ends the process.
-	return report(w)
+	return report(w) // last: a pipe that is closed meanwhile ends the process
 }
 
-// work is what the options ask for.
-func (c command) work(o options) func(context.Context, io.Writer, options) (show, error) {
-	switch {
-	case o.command == mergeCommand:
-		return c.merge
-	case o.command == stressCommand:
-		return c.stress
-	case o.command == tablesCommand:
-		return c.tabulate
-	case o.command == diffCommand:
-		return c.diff
-	case o.shard != shard{}:
-		return c.benchShard
+func usage(w io.Writer, all []subcommand) {
+	fmt.Fprintln(w, "usage: readeratbench COMMAND [flags]; COMMAND -h lists the flags")
+	for _, s := range all {
+		fmt.Fprintf(w, "  %-10s %s\n", s.name, s.summary)
 	}
-	return c.bench // of whatever set
 }

@@ -1,76 +1,106 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
+	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
-)
 
-// What stress does where the caller gives nothing else: every environment four
-// times and more, on the size that most conclusions are drawn from. That is some
-// minutes on two cores.
-const (
-	stressTimes = "25"
-	stressSize  = "64MiB"
+	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/results"
+	"readeratbench/scripts/internal/runner"
 )
 
 // stressProfiles are what the whole matrix is run with, one after another.
-var stressProfiles = [][]string{nil, {profileEnv + "s3-standard-tail"}}
+var stressProfiles = [][]string{nil, {cell.EnvProfile + "=s3-standard-tail"}}
 
-func (o *options) checkTimes(g *unchecked) (err error) {
-	if g.size == "" {
-		g.size = stressSize
-	}
-	if g.times == "" {
-		g.times = stressTimes
-	}
-	if o.times, err = strconv.Atoi(g.times); err != nil || o.times < 2 {
-		return usageError{fmt.Errorf("TIMES=%s: not a number of runs that can be compared; give 2 or more", g.times)}
-	}
-	return nil
-}
-
-// stress runs every cell many times, in environments that must not show in its
-// figures and on cores that are busy, and compares what it prints. It writes
-// nothing to the results: it is a check.
-func (c command) stress(ctx context.Context, progress io.Writer, o options) (show, error) {
-	var report stressReport
-	err := c.compiled(ctx, progress, o, func(p program) error {
-		p.anyProcs = true
-		jobs, err := stressJobs(ctx, p, o)
-		if err != nil {
-			return err
+// stress runs every cell many times, in environments that must not show in its figures
+// and on cores that are busy, and compares what it prints. It writes nothing.
+func (c command) stress(fs *flag.FlagSet) action {
+	var bench, size, given string
+	var procs int
+	procsFlag(fs, &procs)
+	fs.StringVar(&bench, "bench", "", "run only the cells that match this `regexp` (BENCH), element by element between slashes")
+	fs.StringVar(&size, "size", "", "upload this many `bytes` (SIZE) instead of 64MiB")
+	fs.StringVar(&given, "times", "", "run every cell this `number` of times (TIMES) instead of 25")
+	return func(ctx context.Context, progress io.Writer) (render, error) {
+		if size == "" {
+			size = "64MiB"
 		}
-		defer keepBusy(runtime.NumCPU())()
-		outputs, err := runJobs(ctx, p, jobs, o.procs, progress)
-		if err != nil {
-			return err
+		if given == "" {
+			given = "25" // every environment four times and more
 		}
-		report, err = compareRuns(jobs, outputs, o.times)
-		return err
-	})
-	return report.show, err
-}
-
-// stressJobs are all runs of the first cell, then of the next. Two profiles may
-// give a cell the same name: they are still two cells.
-func stressJobs(ctx context.Context, p program, o options) ([]job, error) {
-	var jobs []job
-	for _, profile := range stressProfiles {
-		cells, err := p.list(ctx, o, profile...)
+		times, err := strconv.Atoi(given)
+		if err != nil || times < 2 {
+			return nil, fmt.Errorf("TIMES=%s: not a number of runs that can be compared; give 2 or more", given)
+		}
+		if err := checkProcs(procs); err != nil {
+			return nil, err
+		}
+		s := selection{bench: bench, size: size}
+		env, err := s.check()
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range cells {
-			for run := range o.times {
-				jobs = append(jobs, job{c, append(stressEnv(run), profile...)})
+		var report stressReport
+		err = c.compiled(ctx, progress, c.pkg, env, func(p runner.Program) (err error) {
+			report, err = stressed(ctx, p, s, times, procs, progress)
+			return err
+		})
+		return report.render, err
+	}
+}
+
+func stressed(ctx context.Context, p runner.Program, s selection, times, procs int, progress io.Writer) (report stressReport, err error) {
+	pattern := results.Pattern(results.Upload)
+	if s.bench != "" {
+		pattern = s.bench
+	}
+	p.AnyProcs = true
+	var jobs []runner.Job // all runs of the first cell, then of the next
+	for _, profile := range stressProfiles {
+		cells, err := p.List(ctx, pattern, profile...)
+		if err == nil && len(cells) == 0 {
+			err = fmt.Errorf("package %s has no cells of %s", p.Dir, pattern)
+		}
+		if err != nil {
+			return report, s.explain(err)
+		}
+		for _, n := range cells {
+			for run := range times {
+				jobs = append(jobs, runner.Job{Cell: n, Env: append(stressEnv(run), profile...)})
 			}
 		}
 	}
-	return jobs, nil
+	defer keepBusy(runtime.NumCPU())()
+	outputs, err := p.Run(ctx, jobs, procs, progress)
+	if err != nil {
+		return report, err
+	}
+	report.times = times
+	for first := 0; first < len(jobs); first += times {
+		sc := stressCell{name: jobs[first].Cell, lines: map[string]int{}}
+		for _, out := range outputs[first : first+times] {
+			set := &results.Set{}
+			if err := runner.AddOutput(set, sc.name, out); err != nil {
+				return report, fmt.Errorf("cell %s: %w", sc.name, err)
+			}
+			var text strings.Builder
+			if err := set.Write(&text); err != nil {
+				return report, err
+			}
+			sc.lines[text.String()]++
+		}
+		report.cells = append(report.cells, sc)
+	}
+	return report, nil
 }
 
 // stressEnv is the environment of a run; each combination comes once in six.
@@ -92,4 +122,42 @@ func keepBusy(n int) (stop func()) {
 		}()
 	}
 	return func() { done.Store(true) }
+}
+
+// stressReport is what many runs of every cell printed.
+type stressReport struct {
+	cells []stressCell
+	times int
+}
+
+type stressCell struct {
+	name  cell.Name
+	lines map[string]int // as they would stand in results/, and how often each came
+}
+
+// render writes a line a cell, and below it what differed; its error says that figures
+// do not repeat.
+func (r stressReport) render(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	fmt.Fprintln(b, "runs  outputs  cell")
+	differ := 0
+	for _, sc := range r.cells {
+		fmt.Fprintf(b, "%4d  %7d  %s\n", r.times, len(sc.lines), sc.name.Config())
+		if len(sc.lines) == 1 {
+			continue
+		}
+		differ++
+		for _, text := range slices.Sorted(maps.Keys(sc.lines)) {
+			_, line, _ := strings.Cut(text, string(sc.name))
+			fmt.Fprintf(b, "%6d times%s\n", sc.lines[text], strings.TrimRight(line, "\n"))
+		}
+	}
+	fmt.Fprintf(b, "%d cells, %d runs each, %d differ\n", len(r.cells), r.times, differ)
+	if err := b.Flush(); err != nil {
+		return err
+	}
+	if differ > 0 {
+		return no{fmt.Errorf("figures of %d cells do not repeat; the same cell must print the same line in any process", differ)}
+	}
+	return nil
 }

@@ -7,18 +7,20 @@ import (
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
+
+	"readeratbench/internal/cell"
 )
 
 // Figures are the cells of several results files of one model.
 type Figures struct {
 	Files []*File
 
-	cells map[string]*benchfmt.Result
+	cells map[cell.Name]*benchfmt.Result
 }
 
 // Load reads dir/<set>.bench of each set.
 func Load(dir string, sets ...string) (*Figures, error) {
-	f := &Figures{cells: map[string]*benchfmt.Result{}}
+	f := &Figures{cells: map[cell.Name]*benchfmt.Result{}}
 	for _, set := range sets {
 		file, err := Read(filepath.Join(dir, set+".bench"))
 		if err != nil {
@@ -40,7 +42,7 @@ func (f *Figures) add(file *File) error {
 	}
 	f.Files = append(f.Files, file)
 	for _, r := range file.Results {
-		f.cells[r.Name.String()] = r
+		f.cells[NameOf(r)] = r
 	}
 	return nil
 }
@@ -48,28 +50,26 @@ func (f *Figures) add(file *File) error {
 // Model is the version of the model that all figures are of.
 func (f *Figures) Model() string { return f.Files[0].Model() }
 
-// Value is what a cell measured, by its whole name without "Benchmark".
-func (f *Figures) Value(cell, unit string) (float64, error) {
-	r := f.cells[cell]
+// Value is what a cell measured.
+func (f *Figures) Value(name cell.Name, unit string) (float64, error) {
+	r := f.cells[name]
 	if r == nil {
-		set, _, _ := strings.Cut(cell, "/")
-		return 0, fmt.Errorf("%s has no cell %s; make %s measures it", f.fileOf(set), cell, target(strings.ToLower(set)))
+		return 0, fmt.Errorf("%s has no cell %s; make %s measures it", f.fileOf(name), name, Goal(strings.ToLower(name.Benchmark())))
 	}
 	v, ok := r.Value(unit)
 	if !ok {
-		return 0, fmt.Errorf("%s: cell %s has no %s", f.fileOf(cell), cell, unit)
+		return 0, fmt.Errorf("%s: cell %s has no %s", f.fileOf(name), name, unit)
 	}
 	return v, nil
 }
 
 // Has tells whether the cell was measured.
-func (f *Figures) Has(cell string) bool { return f.cells[cell] != nil }
+func (f *Figures) Has(name cell.Name) bool { return f.cells[name] != nil }
 
 // fileOf is the path of the file that has the benchmark's cells.
-func (f *Figures) fileOf(cell string) string {
-	benchmark, _, _ := strings.Cut(cell, "/")
+func (f *Figures) fileOf(name cell.Name) string {
 	for _, file := range f.Files {
-		if strings.HasPrefix(file.Results[0].Name.String(), benchmark+"/") {
+		if NameOf(file.Results[0]).Benchmark() == name.Benchmark() {
 			return file.Path
 		}
 	}
@@ -79,35 +79,18 @@ func (f *Figures) fileOf(cell string) string {
 // Values are those that a benchmark's cells have for a key of their names, in
 // order, of those cells that have all of with ("reader=pooled").
 func (f *Figures) Values(benchmark, key string, with ...string) []string {
+	want := cell.Values{}
+	for _, w := range with {
+		k, v, _ := strings.Cut(w, "=")
+		want[k] = v
+	}
 	var all []string
 	for _, file := range f.Files {
-		for _, r := range file.Results {
-			base, keys := Keys(r.Name)
-			if base != benchmark || !hasAll(keys, with) {
-				continue
-			}
-			if v := keys[key]; v != "" && !slices.Contains(all, v) {
+		for _, name := range file.Names() {
+			if v := name.Get(key); name.Benchmark() == benchmark && name.Has(want) && v != "" && !slices.Contains(all, v) {
 				all = append(all, v)
 			}
 		}
 	}
 	return all
-}
-
-func hasAll(keys map[string]string, with []string) bool {
-	return !slices.ContainsFunc(with, func(w string) bool {
-		key, value, _ := strings.Cut(w, "=")
-		return keys[key] != value
-	})
-}
-
-// Keys takes a cell's name apart: the benchmark, and the values of its keys.
-func Keys(name benchfmt.Name) (benchmark string, values map[string]string) {
-	base, parts := name.Parts()
-	values = map[string]string{}
-	for _, part := range parts {
-		key, value, _ := strings.Cut(strings.TrimPrefix(string(part), "/"), "=")
-		values[key] = value
-	}
-	return string(base), values
 }

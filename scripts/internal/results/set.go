@@ -1,5 +1,5 @@
-// Package results is a results file: figures in the Go benchmark format, with
-// nothing in it that differs from run to run or from machine to machine.
+// Package results is results files: figures in the Go benchmark format, with nothing
+// in them that differs from run to run or from machine to machine.
 package results
 
 import (
@@ -13,29 +13,26 @@ import (
 	"unicode"
 
 	"golang.org/x/perf/benchfmt"
+
+	"readeratbench/internal/cell"
 )
 
-// WrongBytes counts the positions where a copy differs from its source.
-const WrongBytes = "wrong-B/op"
-
-// peakBuffer is the one unit that not every cell has: few readers can say what
-// they keep.
-const peakBuffer = "peak-buf-B"
-
-// ModelKey is the only `key: value` line taken over from a cell: with a commit,
-// a date or the machine's name in it, no two files would be equal.
-const ModelKey = "model"
-
-// BlobKey names the file that was uploaded, in local results only.
-const BlobKey = "blob"
-
-// unitOrder puts what is read first first; other units follow as printed.
-var unitOrder = []string{"vsec/op", "vB/s", "GETs/op", "conns/op", "src-B/op", WrongBytes, "inflight", "wait-sec/op", peakBuffer}
-
-// Set is what all cells measured, in listing order.
+// Set is what cells measured, in listing order.
 type Set struct {
 	Units   []*benchfmt.UnitMetadata
 	Results []*benchfmt.Result
+}
+
+// NameOf is the name of a result's cell.
+func NameOf(r *benchfmt.Result) cell.Name { return cell.Name(r.Name.String()) }
+
+// Names are the names of all cells.
+func (s *Set) Names() []cell.Name {
+	var all []cell.Name
+	for _, r := range s.Results {
+		all = append(all, NameOf(r))
+	}
+	return all
 }
 
 // Scan reads the benchmark format: units into the set, results to the caller.
@@ -72,20 +69,21 @@ func (s *Set) AddUnit(m *benchfmt.UnitMetadata) error {
 	return nil
 }
 
-// AddResult keeps a cell's figures: of its keys the model, and its units in their
-// order. A cell that does not say whether its copy is right is refused.
+// AddResult keeps a cell's figures: of its keys the model alone, since with a commit, a
+// date or the machine's name no two files would be equal; and its units in their order.
+// A cell that does not say whether its copy is right is refused.
 func (s *Set) AddResult(r *benchfmt.Result) error {
-	if _, ok := r.Value(WrongBytes); !ok {
-		return fmt.Errorf("does not report %s, so nobody knows whether its copy is right", WrongBytes)
+	if _, ok := r.Value(cell.WrongBytes); !ok {
+		return fmt.Errorf("does not report %s, so it is not known whether its copy is right", cell.WrongBytes)
 	}
 	for _, c := range slices.Clone(r.Config) {
-		if c.Key != ModelKey {
+		if c.Key != cell.Model {
 			r.SetConfig(c.Key, "")
 		}
 	}
-	slices.SortStableFunc(r.Values, func(a, b benchfmt.Value) int { return unitRank(a.Unit) - unitRank(b.Unit) })
+	slices.SortStableFunc(r.Values, func(a, b benchfmt.Value) int { return cell.Rank(a.Unit) - cell.Rank(b.Unit) })
 	if len(s.Results) > 0 {
-		if have, got := s.Results[0].GetConfig(ModelKey), r.GetConfig(ModelKey); have != got {
+		if have, got := s.Model(), r.GetConfig(cell.Model); have != got {
 			return fmt.Errorf("is of model %q, other cells are of %q", got, have)
 		}
 	}
@@ -93,14 +91,10 @@ func (s *Set) AddResult(r *benchfmt.Result) error {
 	return nil
 }
 
-func unitRank(unit string) int {
-	if i := slices.Index(unitOrder, unit); i >= 0 {
-		return i
-	}
-	return len(unitOrder)
-}
+// Model is the version of the model that the figures are of.
+func (s *Set) Model() string { return s.Results[0].GetConfig(cell.Model) }
 
-// SetBlob notes which file was uploaded; its folder is nobody's business.
+// SetBlob notes which file was uploaded, without its folder.
 func (s *Set) SetBlob(path string) {
 	if path == "" {
 		return
@@ -111,18 +105,36 @@ func (s *Set) SetBlob(path string) {
 		}
 		return r
 	}, filepath.Base(path))
+	s.setKey(cell.Blob, name)
+}
+
+// SetCommit notes what was compiled, in a shard: Merge takes it off again.
+func (s *Set) SetCommit(commit string) { s.setKey(cell.Commit, commit) }
+
+func (s *Set) setKey(key, value string) {
 	for _, r := range s.Results {
-		r.SetConfig(BlobKey, name)
-		i, _ := r.ConfigIndex(BlobKey)
+		r.SetConfig(key, value)
+		i, _ := r.ConfigIndex(key)
 		r.Config[i].File = true // else the writer takes it for its own note and leaves it out
 	}
 }
 
-// Write writes the benchmark format: same results, same bytes. Units are in an
-// order of their own, since shards meet them in another than one run does.
+// Of is the part of the set that a definition has.
+func (s *Set) Of(d Definition) *Set {
+	part := &Set{Units: slices.Clone(s.Units)}
+	for _, r := range s.Results {
+		if NameOf(r).Benchmark() == d.Benchmark {
+			part.Results = append(part.Results, r)
+		}
+	}
+	return part
+}
+
+// Write writes the benchmark format: same results, same bytes. Units are in an order
+// of their own, since shards meet them in another than one run does.
 func (s *Set) Write(w io.Writer) error {
 	slices.SortFunc(s.Units, func(a, b *benchfmt.UnitMetadata) int {
-		return cmp.Or(unitRank(a.Unit)-unitRank(b.Unit), cmp.Compare(a.Unit, b.Unit), cmp.Compare(b.Key, a.Key))
+		return cmp.Or(cell.Rank(a.Unit)-cell.Rank(b.Unit), cmp.Compare(a.Unit, b.Unit), cmp.Compare(b.Key, a.Key))
 	})
 	bw := benchfmt.NewWriter(w)
 	for _, m := range s.Units {

@@ -1,4 +1,4 @@
-package main
+package tables
 
 import (
 	"fmt"
@@ -22,37 +22,6 @@ type grid struct {
 type gridRow struct {
 	label  string
 	values []float64 // NaN where there is no such cell
-}
-
-// newGrid takes from benchstat's records the sizes (first line), the unit
-// over each size's values (second line) and the values; its ranges and
-// comparisons are left out, and so is its geomean row.
-func newGrid(records [][]string) (grid, error) {
-	if len(records) < 3 {
-		return grid{}, fmt.Errorf("%d lines, want a table", len(records))
-	}
-	var g grid
-	var at []int // which fields have the values
-	for i, size := range records[0] {
-		if size != "" && i < len(records[1]) {
-			g.columns, at, g.unit = append(g.columns, size), append(at, i), records[1][i]
-		}
-	}
-	for _, record := range records[2:] {
-		if record[0] == "geomean" {
-			continue
-		}
-		row := gridRow{label: record[0]}
-		for _, i := range at {
-			value, err := gridValue(record, i)
-			if err != nil {
-				return g, err
-			}
-			row.values = append(row.values, value)
-		}
-		g.rows = append(g.rows, row)
-	}
-	return g, nil
 }
 
 // gap tells whether a cell is missing.
@@ -83,13 +52,6 @@ func (g grid) over(reader string) (grid, bool) {
 		over.rows = append(over.rows, ratios)
 	}
 	return over, true
-}
-
-func gridValue(record []string, i int) (float64, error) {
-	if i >= len(record) || record[i] == "" {
-		return math.NaN(), nil
-	}
-	return strconv.ParseFloat(record[i], 64)
 }
 
 // write writes the table, aligned for a fixed-width font.

@@ -1,0 +1,81 @@
+package results
+
+import (
+	"slices"
+	"strings"
+
+	"readeratbench/internal/cell"
+)
+
+// Definition is a benchmark whose whole matrix is committed.
+type Definition struct {
+	Name      string // of its files: <name>.bench, tables/<name>….txt; and its goal of make
+	Benchmark string // of BenchmarkUpload, Upload
+	Column    string // the key whose values make the columns of its tables
+	Traced    bool   // every request of its cells is kept as well, in <name>.csv
+	Scenarios bool   // its tables have the range over scenarios, not every cell
+}
+
+// Upload is the default matrix, Image that of MANIFEST, which is never committed.
+var (
+	Upload = Definition{Name: "upload", Benchmark: "Upload", Column: "size"}
+	Image  = Definition{Name: "image", Benchmark: "Image", Column: "size"}
+)
+
+// Definitions are all whose figures are committed, in the order of make figures. A new
+// sweep is one line here and a benchmark.
+var Definitions = []Definition{
+	Upload,
+	{Name: "size", Benchmark: "Size", Column: "size"},
+	{Name: "workers", Benchmark: "Workers", Column: "workers"},
+	{Name: "scaling", Benchmark: "Scaling", Column: "workers", Scenarios: true},
+	{Name: "part", Benchmark: "Part", Column: "part"},
+	{Name: "layers", Benchmark: "Layers", Column: "layers"},
+	{Name: "profile", Benchmark: "Profile", Column: "profile"},
+	{Name: "memory", Benchmark: "Memory", Column: "memory"},
+	{Name: "range", Benchmark: "Range", Column: "size", Scenarios: true},
+	{Name: "lock", Benchmark: "Lock", Column: "size"},
+	{Name: "ahead", Benchmark: "Ahead", Column: "size"},
+	{Name: "model", Benchmark: "Model", Column: "size"},
+	{Name: "waterfall", Benchmark: "Waterfall", Column: "size", Traced: true},
+}
+
+// Define finds the definition of a name, as of a file or a goal.
+func Define(name string) (Definition, bool) {
+	return find(func(d Definition) bool { return d.Name == name })
+}
+
+// DefinitionOf finds the definition that has the cell.
+func DefinitionOf(n cell.Name) (Definition, bool) {
+	return find(func(d Definition) bool { return d.Benchmark == n.Benchmark() })
+}
+
+func find(is func(Definition) bool) (Definition, bool) {
+	if i := slices.IndexFunc(Definitions, is); i >= 0 {
+		return Definitions[i], true
+	}
+	return Definition{}, false
+}
+
+// Raw is the file of the figures that the tables are made from.
+func (d Definition) Raw() string { return d.Name + ".bench" }
+
+// Goal is what make makes it with: the default matrix has a goal of another name.
+func (d Definition) Goal() string { return Goal(d.Name) }
+
+// Goal is the goal of make that makes the file of that name.
+func Goal(name string) string {
+	if name == Upload.Name {
+		return "bench"
+	}
+	return name
+}
+
+// Pattern matches the whole of the benchmarks.
+func Pattern(all ...Definition) string {
+	var patterns []string
+	for _, d := range all {
+		patterns = append(patterns, "^Benchmark"+d.Benchmark+"$")
+	}
+	return strings.Join(patterns, "|")
+}
