@@ -6,6 +6,7 @@ import (
 	"math"
 	"path/filepath"
 
+	"readeratbench/scripts/internal/derived"
 	"readeratbench/scripts/internal/results"
 )
 
@@ -17,9 +18,6 @@ type costTable struct {
 }
 
 var _ table = (*costTable)(nil)
-
-// parts are the uploaders' own parts, in bytes.
-var parts = map[string]int64{"manager": 5 << 20, "transfermanager": 8 << 20}
 
 func newCostTable(f *results.Figures) (*costTable, error) {
 	t := &costTable{model: f.Model()}
@@ -51,7 +49,7 @@ func costGrid(f *results.Figures, uploader string) (grid, error) {
 			if err != nil {
 				return g, err
 			}
-			row.values = append(row.values, results.USDPerTiB(gets, results.PriceGET, float64(bytes)))
+			row.values = append(row.values, derived.USDPerTiB(gets, derived.PriceGET, float64(bytes)))
 		}
 		g.rows = append(g.rows, row)
 	}
@@ -70,7 +68,7 @@ func (t *costTable) write(w io.Writer) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, costNotes, results.PriceGET*1000, results.PricePUT*1000, t.uploads())
+	_, err := fmt.Fprintf(w, costNotes, derived.PriceGET*1000, derived.PricePUT*1000, t.uploads())
 	return err
 }
 
@@ -80,7 +78,7 @@ func (t *costTable) uploads() string {
 	for _, uploader := range []string{"manager", "transfermanager"} {
 		const size = 256 << 20
 		s += fmt.Sprintf("the upload's own requests, whoever reads: uploader=%s size=256MiB: %.4g\n", uploader,
-			results.USDPerTiB(results.Uploads(size, parts[uploader]), results.PricePUT, size))
+			derived.USDPerTiB(derived.Uploads(size, derived.Parts[uploader]), derived.PricePUT, size))
 	}
 	return s
 }

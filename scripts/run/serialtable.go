@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"text/tabwriter"
 
+	"readeratbench/scripts/internal/derived"
 	"readeratbench/scripts/internal/results"
 )
 
@@ -13,14 +14,14 @@ import (
 type serialTable struct {
 	model     string
 	scenarios int
-	readers   []results.Serial
+	readers   []derived.Serial
 }
 
 var _ table = (*serialTable)(nil)
 
 func newSerialTable(f *results.Figures) (*serialTable, error) {
-	readers, err := results.Serialisation(f)
-	return &serialTable{f.Model(), len(results.Scenarios(f, "Scaling")), readers}, err
+	readers, err := derived.Serialisation(f)
+	return &serialTable{f.Model(), len(derived.Scenarios(f, "Scaling")), readers}, err
 }
 
 func (t *serialTable) file() string { return filepath.Join(tablesName, "serialisation.txt") }
@@ -42,7 +43,7 @@ func (t *serialTable) write(w io.Writer) error {
 	return err
 }
 
-func optional(r *results.Range) string {
+func optional(r *derived.Range) string {
 	if r == nil {
 		return "-"
 	}
