@@ -8,7 +8,7 @@ import (
 )
 
 func TestMakeOrdersKeys(t *testing.T) {
-	got := Make("Scaling", Values{"workers": "5", "seed": "0", "profile": "p", "reader": "mutex", "uploader": "manager", "size": "4MiB", "part": ""})
+	got := Make("Scaling", Values{"workers": "5", "seed": "1", "profile": "p", "reader": "mutex"}, Values{"uploader": "manager", "size": "4MiB", "part": "", "seed": "0"})
 	const want = "Scaling/uploader=manager/reader=mutex/size=4MiB/profile=p/seed=0/workers=5"
 	if got != want {
 		t.Errorf("Make = %s; want %s", got, want)

@@ -42,17 +42,21 @@ const Example Name = "Upload/uploader=manager/reader=pooled/size=64MiB/profile=s
 // Values are the values of a name's keys.
 type Values map[string]string
 
-// Make puts a name together, its keys in order. An empty value is left out. It
-// panics on an unknown key.
-func Make(benchmark string, values Values) Name {
-	for _, key := range slices.Sorted(maps.Keys(values)) {
+// Make puts a name together, its keys in order. An empty value is left out; of those
+// given twice the later is taken. It panics on an unknown key.
+func Make(benchmark string, values ...Values) Name {
+	all := Values{}
+	for _, v := range values {
+		maps.Copy(all, v)
+	}
+	for _, key := range slices.Sorted(maps.Keys(all)) {
 		if !Known(key) {
 			panic(fmt.Sprintf("cell: unknown key %q; add it to keys", key))
 		}
 	}
 	name := benchmark
 	for _, key := range keys {
-		if v := values[key]; v != "" {
+		if v := all[key]; v != "" {
 			name += "/" + key + "=" + v
 		}
 	}

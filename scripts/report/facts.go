@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/derived"
 	"readeratbench/scripts/internal/results"
 )
 
@@ -14,7 +16,7 @@ import (
 type facts struct {
 	*results.Figures
 	requests map[string][]request
-	serial   []results.Serial
+	serial   []derived.Serial
 	cpu      *results.Runs
 }
 
@@ -31,7 +33,7 @@ func loadFacts(dir string) (*facts, error) {
 	if f.requests, err = readTrace(dir, figures); err != nil {
 		return nil, err
 	}
-	if f.serial, err = results.Serialisation(figures); err != nil {
+	if f.serial, err = derived.Serialisation(figures); err != nil {
 		return nil, err
 	}
 	if f.cpu, err = results.ReadRuns(filepath.Join(dir, "cpu.bench"), "cpu"); err != nil {
@@ -60,7 +62,7 @@ func (f *facts) Gets(uploader, reader, size string) (float64, error) {
 // USD is what the GETs of a TiB cost.
 func (f *facts) USD(uploader, reader, size string) (float64, error) {
 	gets, err := f.Gets(uploader, reader, size)
-	return results.USDPerTiB(gets, results.PriceGET, float64(bytesOf(size))), err
+	return derived.USDPerTiB(gets, derived.PriceGET, float64(bytesOf(size))), err
 }
 
 // Sized is the time of a copy in the sweep of sizes.
@@ -139,29 +141,21 @@ func (f *facts) leastMemory(below float64, uploader, profile string) (string, er
 }
 
 // RangeOfRatio is how many times as long one reader takes as another.
-func (f *facts) RangeOfRatio(uploader, reader, other string) (results.Range, error) {
-	return results.OverScenarios(f.Figures, "Range", func(scenario string) (float64, error) {
-		a, err := f.varied(uploader, reader, scenario)
-		if err != nil {
-			return 0, err
-		}
-		b, err := f.varied(uploader, other, scenario)
-		return a / b, err
-	})
-}
-
-func (f *facts) varied(uploader, reader, scenario string) (float64, error) {
-	return f.Value(fmt.Sprintf("Range/uploader=%s/reader=%s/size=64MiB/%s", uploader, reader, scenario), "vsec/op")
+func (f *facts) RangeOfRatio(uploader, reader, other string) (derived.Range, error) {
+	copied := func(reader string) cell.Values {
+		return cell.Values{"uploader": uploader, "reader": reader, "size": "64MiB"}
+	}
+	return derived.Ratio(f.Figures, "Range", copied(reader), copied(other))
 }
 
 // Serial is what serialisation costs the reader.
-func (f *facts) Serial(reader string) (results.Serial, error) {
+func (f *facts) Serial(reader string) (derived.Serial, error) {
 	for _, s := range f.serial {
 		if s.Reader == reader {
 			return s, nil
 		}
 	}
-	return results.Serial{}, fmt.Errorf("no reader %s in scaling.bench", reader)
+	return derived.Serial{}, fmt.Errorf("no reader %s in scaling.bench", reader)
 }
 
 // CPU is the median of nanoseconds that one ReadAt of 32 KiB takes.
@@ -205,7 +199,7 @@ func spaced(size string) string {
 }
 
 // Serials are all readers of scaling.bench.
-func (f *facts) Serials() []results.Serial { return f.serial }
+func (f *facts) Serials() []derived.Serial { return f.serial }
 
 // Machine is what cpu.bench was measured on.
 func (f *facts) Machine() string { return f.cpu.Config["cpu"] }
@@ -249,4 +243,4 @@ func (f *facts) Order() (string, error) {
 }
 
 // Scenarios is how many there are behind a range of Serials.
-func (f *facts) Scenarios() int { return len(results.Scenarios(f.Figures, "Scaling")) }
+func (f *facts) Scenarios() int { return len(derived.Scenarios(f.Figures, "Scaling")) }

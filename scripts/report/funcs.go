@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"readeratbench/scripts/internal/results"
+	"readeratbench/scripts/internal/derived"
 )
 
 // functions are the templates': figures by facts' methods, and these.
@@ -17,22 +17,22 @@ func functions(f *facts) map[string]any {
 		"usd":     usd,
 		"between": between,
 		"over":    func(a, b float64) float64 { return a / b },
-		"uploads": func(size, part string) float64 { return results.Uploads(bytesOf(size), bytesOf(part)) },
+		"uploads": func(size, part string) float64 { return derived.Uploads(bytesOf(size), bytesOf(part)) },
 		"putCost": func(requests float64, size string) float64 {
-			return results.USDPerTiB(requests, results.PricePUT, float64(bytesOf(size)))
+			return derived.USDPerTiB(requests, derived.PricePUT, float64(bytesOf(size)))
 		},
 		"holds":    holds,
 		"words":    strings.Fields,
 		"dashed":   dashed,
-		"getPrice": func() string { return perThousand(results.PriceGET) },
-		"putPrice": func() string { return perThousand(results.PricePUT) },
+		"getPrice": func() string { return perThousand(derived.PriceGET) },
+		"putPrice": func() string { return perThousand(derived.PricePUT) },
 	}
 }
 
 // perThousand is the price of a thousand requests.
 func perThousand(price float64) string { return fmt.Sprintf("$%.4g", price*1000) }
 
-func dashed(r *results.Range) string {
+func dashed(r *derived.Range) string {
 	if r == nil {
 		return "–"
 	}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"readeratbench/scripts/internal/results"
+	"readeratbench/scripts/internal/derived"
 )
 
 // plainNumber is v in as many digits as it needs, to four: 0.02, 5, 200.
@@ -27,13 +27,13 @@ func seconds(v float64) string { return digits(v) + " s" }
 
 // digits is v to three significant digits, whole numbers with commas.
 func digits(v float64) string {
-	if s := results.Digits(v, 3); strings.Contains(s, ".") {
+	if s := derived.Digits(v, 3); strings.Contains(s, ".") {
 		return s
 	}
 	return grouped(v)
 }
 
-func between(r results.Range) string { return digits(r.Low) + " to " + digits(r.High) }
+func between(r derived.Range) string { return digits(r.Low) + " to " + digits(r.High) }
 
 // usd is a price to two digits behind the first that is not 0.
 func usd(v float64) string {
@@ -43,5 +43,5 @@ func usd(v float64) string {
 	case v == 0:
 		return "$0"
 	}
-	return "$" + results.Digits(v, 2)
+	return "$" + derived.Digits(v, 2)
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"readeratbench/scripts/internal/results"
+	"readeratbench/internal/cell"
 )
 
 // Acceptance is a line of a commit's message that says why figures may be worse:
@@ -51,7 +51,7 @@ func Acceptances(commit, message string) (all []Acceptance, unclear []string) {
 
 // Accepts tells whether the line is of this figure.
 func (a Acceptance) Accepts(c Cell, ch Change) bool {
-	return slices.Contains(a.Readers, c.Reader) && a.Wrong == (ch.Unit == results.WrongBytes)
+	return slices.Contains(a.Readers, c.Reader()) && a.Wrong == (ch.Unit == cell.WrongBytes)
 }
 
 // Accepted finds what accepts all that fails of a cell, if the figures are those that
@@ -69,8 +69,8 @@ func Accepted(c Cell, committed *Figures, lines []Acceptance) ([]Acceptance, boo
 }
 
 // has tells whether the figure is as it is here now, or not there either.
-func (f *Figures) has(cell string, ch Change) bool {
-	r := f.Result(cell)
+func (f *Figures) has(name cell.Name, ch Change) bool {
+	r := f.Result(name)
 	if r == nil {
 		return false
 	}

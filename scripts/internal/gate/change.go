@@ -6,7 +6,7 @@ import (
 	"golang.org/x/perf/benchfmt"
 	"golang.org/x/perf/benchmath"
 
-	"readeratbench/scripts/internal/results"
+	"readeratbench/internal/cell"
 )
 
 // Change is a figure that is not what it was.
@@ -28,7 +28,7 @@ func newChange(unit string, was, is float64, units benchfmt.UnitMetadataMap, l l
 		// One run each: a test of anything but exact ones would have nothing to say.
 		Delta:  benchmath.AssumeExact.Compare(before, after).FormatDelta(was, is),
 		Better: better(unit, was, is, units),
-		exact:  units.GetAssumption(unit) == benchmath.AssumeExact || unit == results.WrongBytes,
+		exact:  units.GetAssumption(unit) == benchmath.AssumeExact || unit == cell.WrongBytes,
 		limit:  l,
 	}
 }
@@ -37,7 +37,7 @@ func newChange(unit string, was, is float64, units benchfmt.UnitMetadataMap, l l
 // such a line says.
 func better(unit string, was, is float64, units benchfmt.UnitMetadataMap) int {
 	direction := units.GetBetter(unit)
-	if unit == results.WrongBytes {
+	if unit == cell.WrongBytes {
 		direction = -1
 	}
 	switch {

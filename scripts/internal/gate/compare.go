@@ -7,18 +7,18 @@ import (
 
 	"golang.org/x/perf/benchfmt"
 
-	"readeratbench/scripts/internal/results"
+	"readeratbench/internal/cell"
 )
 
 // Diff is what two revisions have and have not in common.
 type Diff struct {
 	Cells    []Cell // of here, in their order
-	Vanished []string
+	Vanished []cell.Name
 }
 
 // Cell is one that is here, and what became of it.
 type Cell struct {
-	Name, Reader string
+	Name cell.Name
 	// New: there is nothing to compare it with. It must be right all the same, unless
 	// its reader is a defect: one with wrong copies at the base already.
 	New bool
@@ -50,17 +50,17 @@ func Compare(base, here *Figures) (*Diff, error) {
 	return d, nil
 }
 
-func compareCell(base, here *Figures, name string, units benchfmt.UnitMetadataMap) (Cell, error) {
+func compareCell(base, here *Figures, name cell.Name, units benchfmt.UnitMetadataMap) (Cell, error) {
 	before, after := base.Result(name), here.Result(name)
-	c := Cell{Name: name, Reader: reader(after), Model: after.GetConfig(results.ModelKey)}
+	c := Cell{Name: name, Model: after.GetConfig(cell.Model)}
 	if c.New = before == nil; c.New {
 		c.BaseModel = c.Model
-		if base.defects[c.Reader] {
+		if base.defects[c.Reader()] {
 			return c, nil
 		}
-		before = &benchfmt.Result{Name: after.Name, Values: []benchfmt.Value{{Unit: results.WrongBytes}}} // as it has to be
+		before = &benchfmt.Result{Name: after.Name, Values: []benchfmt.Value{{Unit: cell.WrongBytes}}} // as it has to be
 	} else {
-		c.BaseModel = before.GetConfig(results.ModelKey)
+		c.BaseModel = before.GetConfig(cell.Model)
 	}
 	all := withLost(before, after)
 	limits, err := limitsOf(all)
@@ -72,7 +72,7 @@ func compareCell(base, here *Figures, name string, units benchfmt.UnitMetadataMa
 		switch {
 		case !ok && !c.New:
 			c.NewUnits = append(c.NewUnits, v.Unit)
-		case !ok || same(was, v.Value) || c.OtherModel() && v.Unit != results.WrongBytes:
+		case !ok || same(was, v.Value) || c.OtherModel() && v.Unit != cell.WrongBytes:
 		default:
 			c.Changes = append(c.Changes, newChange(v.Unit, was, v.Value, units, limits[i]))
 		}
@@ -90,6 +90,9 @@ func withLost(before, after *benchfmt.Result) *benchfmt.Result {
 	}
 	return all
 }
+
+// Reader is the reader of the cell.
+func (c Cell) Reader() string { return c.Name.Get("reader") }
 
 // Fails are the figures of the cell that fail.
 func (c Cell) Fails() []Change {
@@ -109,13 +112,13 @@ func (c Cell) change(unit string) *Change {
 
 // NewlyWrong: has wrong bytes and had none.
 func (c Cell) NewlyWrong() bool {
-	ch := c.change(results.WrongBytes)
+	ch := c.change(cell.WrongBytes)
 	return ch != nil && ch.Base == 0
 }
 
 // Mended: had wrong bytes and has none.
 func (c Cell) Mended() bool {
-	ch := c.change(results.WrongBytes)
+	ch := c.change(cell.WrongBytes)
 	return ch != nil && ch.Here == 0
 }
 
@@ -133,7 +136,7 @@ func (c Cell) moved(better int) bool {
 }
 
 // Requests: makes another number of them.
-func (c Cell) Requests() bool { return c.change("GETs/op") != nil }
+func (c Cell) Requests() bool { return c.change(cell.GETs) != nil }
 
 // Otherwise: what changed is neither better nor worse.
 func (c Cell) Otherwise() bool { return !c.New && len(c.Changes) > 0 && !c.moved(1) && !c.moved(-1) }

@@ -5,39 +5,38 @@ package gate
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"golang.org/x/perf/benchfmt"
 
+	"readeratbench/internal/cell"
 	"readeratbench/scripts/internal/results"
 )
 
-// Figures are the cells of one revision.
+// Figures are the cells of one revision, of whatever version of this program.
 type Figures struct {
-	Names []string // of the cells, in order, without "Benchmark"
+	Names []cell.Name // in order
 
 	units   benchfmt.UnitMetadataMap
-	cells   map[string]*benchfmt.Result
+	cells   map[cell.Name]*benchfmt.Result
 	defects map[string]bool // readers with wrong bytes in some cell
 }
 
 // NewFigures takes results of any number of files. An exact figure is measured once: a
 // cell that is there twice is refused.
 func NewFigures(sets ...*results.Set) (*Figures, error) {
-	f := &Figures{units: benchfmt.UnitMetadataMap{}, cells: map[string]*benchfmt.Result{}, defects: map[string]bool{}}
+	f := &Figures{units: benchfmt.UnitMetadataMap{}, cells: map[cell.Name]*benchfmt.Result{}, defects: map[string]bool{}}
 	for _, set := range sets {
 		for _, u := range set.Units {
 			f.units[u.UnitMetadataKey] = u
 		}
 		for _, r := range set.Results {
-			name := r.Name.String()
+			name := results.NameOf(r)
 			if f.cells[name] != nil {
 				return nil, fmt.Errorf("cell %s is there twice", name)
 			}
 			f.Names, f.cells[name] = append(f.Names, name), r
-			if v, ok := r.Value(results.WrongBytes); ok && v != 0 && reader(r) != "" {
-				f.defects[reader(r)] = true
+			if v, ok := r.Value(cell.WrongBytes); ok && v != 0 && name.Get("reader") != "" {
+				f.defects[name.Get("reader")] = true
 			}
 		}
 	}
@@ -46,8 +45,8 @@ func NewFigures(sets ...*results.Set) (*Figures, error) {
 
 // Only is what f has of the cells that keep says. It still knows which readers are
 // defects.
-func (f *Figures) Only(keep func(name string) bool) *Figures {
-	only := &Figures{units: f.units, cells: map[string]*benchfmt.Result{}, defects: f.defects}
+func (f *Figures) Only(keep func(cell.Name) bool) *Figures {
+	only := &Figures{units: f.units, cells: map[cell.Name]*benchfmt.Result{}, defects: f.defects}
 	for _, name := range f.Names {
 		if keep(name) {
 			only.Names, only.cells[name] = append(only.Names, name), f.cells[name]
@@ -57,20 +56,4 @@ func (f *Figures) Only(keep func(name string) bool) *Figures {
 }
 
 // Result is the cell of that name, or nil.
-func (f *Figures) Result(name string) *benchfmt.Result { return f.cells[name] }
-
-func reader(r *benchfmt.Result) string {
-	_, keys := results.Keys(r.Name)
-	return keys["reader"]
-}
-
-// Benchmarks are the names of the functions that the cells are of.
-func (f *Figures) Benchmarks() []string {
-	var all []string
-	for _, name := range f.Names {
-		if b, _, _ := strings.Cut(name, "/"); !slices.Contains(all, b) {
-			all = append(all, b)
-		}
-	}
-	return all
-}
+func (f *Figures) Result(name cell.Name) *benchfmt.Result { return f.cells[name] }

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/perf/benchfmt"
 	"golang.org/x/perf/benchproc"
 
-	"readeratbench/scripts/internal/results"
+	"readeratbench/internal/cell"
 )
 
 // anything is a limit that nothing exceeds: the figure is listed and does not fail.
@@ -20,7 +20,7 @@ var anything = math.Inf(1)
 // has no direction (Unit … better=) cannot be worse; what is not exact (assume=), as
 // on the real clock, never fails, but for wrong bytes.
 var limits = []limit{
-	{".unit:" + results.WrongBytes, 0, "a wrong byte is a wrong copy, whatever got better"},
+	{".unit:" + cell.WrongBytes, 0, "a wrong byte is a wrong copy, whatever got better"},
 	{".unit:GETs/op", 0, "requests are paid for one by one, and stores limit their rate"},
 	{".unit:vsec/op /profile:s3-standard-tail", 0.10, "other requests draw other latencies: seeds are 5% apart at the median, 16% at most (results/scaling.bench)"},
 	{".unit:vsec/op", 0.01, "what the model had to choose moves figures by 0.3% (results/README.md): less than 1% says nothing of S3"},

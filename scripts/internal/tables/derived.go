@@ -111,7 +111,7 @@ func uploadCosts(uploaders []string) string {
 	var s string
 	for _, uploader := range uploaders {
 		s += fmt.Sprintf("the upload's own requests, whoever reads: uploader=%s size=256MiB: %.4g\n", uploader,
-			derived.USDPerTiB(derived.Uploads(size, derived.PartSize(uploader)), derived.PricePUT, size))
+			derived.USDPerTiB(derived.Uploads(size, derived.Parts[uploader]), derived.PricePUT, size))
 	}
 	return s
 }

@@ -60,6 +60,8 @@ func (l *layout) add(row, column benchproc.Key, v float64) {
 // have their key where a bare number says nothing.
 func (l *layout) grid(unit string, rowFields []*benchproc.Field, column *benchproc.Field) grid {
 	g := grid{unit: unit}
+	benchproc.SortKeys(l.rows) // key by key, each in the order in which its values come
+	benchproc.SortKeys(l.columns)
 	for _, c := range l.columns {
 		label := c.Get(column)
 		if key := strings.TrimPrefix(column.Name, "/"); key != "size" && key != "profile" {

@@ -10,14 +10,12 @@ import (
 	"golang.org/x/perf/benchfmt"
 
 	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/derived"
 	"readeratbench/scripts/internal/results"
 )
 
 // A scenario is what these keys say. What is compared is of the same scenario.
 var scenarioKeys = []string{"profile", "ttfb", "seed"}
-
-// nominal is the scenario of the default matrix.
-var nominal = cell.Values{"profile": "s3-standard", "ttfb": "1.0", "seed": "0"}
 
 const exampleScenario = cell.Example + "/ttfb=1.0/seed=0"
 
@@ -122,7 +120,7 @@ func (g *group) complete() error {
 		}
 	}
 	if g.nominal() == "" {
-		return fmt.Errorf("no cell with %s, which others are to be compared with; names must look like %s", cell.Make("", nominal).Config(), exampleScenario)
+		return fmt.Errorf("no cell with %s, which others are to be compared with; names must look like %s", cell.Make("", derived.Nominal).Config(), exampleScenario)
 	}
 	return nil
 }
@@ -139,7 +137,7 @@ func (g *group) scenarios() []string {
 }
 
 func (g *group) nominal() string {
-	i := slices.IndexFunc(g.cells, func(n cell.Name) bool { return n.Has(nominal) })
+	i := slices.IndexFunc(g.cells, func(n cell.Name) bool { return n.Has(derived.Nominal) })
 	if i < 0 {
 		return ""
 	}
@@ -170,5 +168,5 @@ func scenarioTitle(s *results.Set) string {
 		profiles = append(profiles, fmt.Sprintf("%s (seeds: %d)", profile, len(cell.Distinct(of, "seed"))))
 	}
 	return fmt.Sprintf("%s: ttfb=%s (factors) profile=%s model=%s\nnominal is profile=%s ttfb=%s; lowest and highest are of all scenarios, ratios are taken within one",
-		names[0].Benchmark(), strings.Join(cell.Distinct(names, "ttfb"), ","), strings.Join(profiles, ", "), s.Model(), nominal["profile"], nominal["ttfb"])
+		names[0].Benchmark(), strings.Join(cell.Distinct(names, "ttfb"), ","), strings.Join(profiles, ", "), s.Model(), derived.Nominal["profile"], derived.Nominal["ttfb"])
 }

@@ -1,10 +1,13 @@
-package results
+package derived
 
 import (
-	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"readeratbench/scripts/internal/results"
 )
 
 func TestKarpFlatt(t *testing.T) {
@@ -25,25 +28,11 @@ func TestKarpFlatt(t *testing.T) {
 	}
 }
 
-func TestDigits(t *testing.T) {
-	for _, c := range []struct {
-		v    float64
-		n    int
-		want string
-	}{
-		{0, 3, "0"}, {1, 3, "1.00"}, {-1.234, 3, "-1.23"}, {12.34, 3, "12.3"}, {123.4, 3, "123"}, {1234, 3, "1230"},
-		{0.001234, 3, "0.00123"}, {0.000001, 2, "0.0000010"}, {123456789, 2, "120000000"}, {1000, 3, "1000"}, {7.5, 1, "8"},
-		// A digit more before the point is one less behind it.
-		{0.9996, 3, "1.00"}, {9.996, 3, "10.0"}, {99.96, 3, "100"}, {999.6, 3, "1000"}, {0.0996, 2, "0.10"}, {-9.996, 3, "-10.0"},
-	} {
-		if got := Digits(c.v, c.n); got != c.want {
-			t.Errorf("Digits(%v, %d) = %s; want %s", c.v, c.n, got, c.want)
-		}
-	}
-}
-
-// varied is a scenario beside the nominal one.
-const varied = "profile=s3-standard/ttfb=0.8/seed=0"
+// The keys of two scenarios, the nominal one and another.
+const (
+	nominalKeys = "profile=s3-standard/ttfb=1.0/seed=0"
+	varied      = "profile=s3-standard/ttfb=0.8/seed=0"
+)
 
 // times are those of BenchmarkScaling with 1, 5 and 20 workers, nominal and varied,
 // and of BenchmarkWorkers with as many.
@@ -68,11 +57,27 @@ var times = []struct {
 		"-", "-", "-", "4.00 (4.00 to 4.00)", "8.00 (8.00 to 8.00)", "0.0625 (0.0625 to 0.0625)", "20 in 1"},
 	{"stateless-locked", [3]float64{8, 6, 4}, [3]float64{8, 4, 2}, [3]float64{8, 6, 4},
 		"3.00 (2.00 to 3.00)", "-", "-", "1.33 (1.33 to 2.00)", "2.00 (2.00 to 4.00)", "0.688 (0.375 to 0.688)", "20 in 4"},
+	{"mutex-barging", [3]float64{8, 2, 1}, [3]float64{8, 2, 1}, [3]float64{8, 2, 1}, // not the lock of which the causes are told
+		"-", "-", "-", "4.00 (4.00 to 4.00)", "8.00 (8.00 to 8.00)", "0.0625 (0.0625 to 0.0625)", "20 in 1"},
+}
+
+// put writes a results file of the cells.
+func put(t *testing.T, dir, name string, cells []string, change *strings.Replacer) {
+	t.Helper()
+	text := "model: 2\n\n" + strings.Join(cells, "\n") + "\nPASS\n"
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(change.Replace(text)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// timed is a cell's line, of which nothing but the time is of interest.
+func timed(cell string, vsec float64) string {
+	return fmt.Sprintf("Benchmark%s 1 %v vsec/op 1 vB/s 1 GETs/op 1 conns/op 1 src-B/op 0 wrong-B/op 1 inflight 0 wait-sec/op", cell, vsec)
 }
 
 // serialFigures are the cells of times, but for what is replaced in the files' text
 // by pairs of old and new.
-func serialFigures(t *testing.T, replace ...string) (f *Figures, dir string) {
+func serialFigures(t *testing.T, replace ...string) (f *results.Figures, dir string) {
 	t.Helper()
 	var scaling, workers []string
 	for _, r := range times {
@@ -80,15 +85,15 @@ func serialFigures(t *testing.T, replace ...string) (f *Figures, dir string) {
 			at := fmt.Sprintf("uploader=manager/reader=%s/size=100MiB/", r.reader)
 			scaling = append(scaling,
 				timed(fmt.Sprintf("Scaling/%s%s/workers=%d", at, varied, n), r.varied[i]),
-				timed(fmt.Sprintf("Scaling/%s%s/workers=%d", at, nominal, n), r.nominal[i]))
+				timed(fmt.Sprintf("Scaling/%s%s/workers=%d", at, nominalKeys, n), r.nominal[i]))
 			workers = append(workers, timed(fmt.Sprintf("Workers/%sprofile=s3-standard/workers=%d", at, n), r.workers[i]))
 		}
 	}
 	dir = t.TempDir()
 	change := strings.NewReplacer(replace...)
-	put(t, dir, "scaling.bench", change.Replace(file(2, scaling...)))
-	put(t, dir, "workers.bench", change.Replace(file(2, workers...)))
-	f, err := Load(dir, "workers", "scaling")
+	put(t, dir, "scaling.bench", scaling, change)
+	put(t, dir, "workers.bench", workers, change)
+	f, err := results.Load(dir, "workers", "scaling")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,12 +132,12 @@ func TestSerialisation(t *testing.T) {
 func TestSerialisationRefuses(t *testing.T) {
 	const pooled = "uploader=manager/reader=pooled/size=100MiB/"
 	for _, c := range []struct{ old, new, want string }{
-		{"Scaling/" + pooled + nominal + "/workers=5", "Scaling/" + pooled + nominal + "/workers=6", "DIR/scaling.bench has no cell Scaling/" + pooled + nominal + "/workers=5; make scaling measures it"},
+		{"Scaling/" + pooled + nominalKeys + "/workers=5", "Scaling/" + pooled + nominalKeys + "/workers=6", "DIR/scaling.bench has no cell Scaling/" + pooled + nominalKeys + "/workers=5; make scaling measures it"},
 		{"Scaling/" + pooled + varied + "/workers=20", "Scaling/" + pooled + varied + "/workers=6", "DIR/scaling.bench has no cell Scaling/" + pooled + varied + "/workers=20; make scaling measures it"},
 		{"Workers/" + pooled, "Workers/" + pooled + "layers=1/", "DIR/workers.bench has no cell Workers/" + pooled + "profile=s3-standard/workers=1; make workers measures it"},
 		{"BenchmarkScaling/", "BenchmarkRange/", "no cells of BenchmarkScaling; make scaling measures them"},
 		{"BenchmarkWorkers/", "BenchmarkRange/", "no cells of BenchmarkWorkers; make workers measures them"},
-		{nominal, "profile=s3-standard/ttfb=1.2/seed=0", "no cells of BenchmarkScaling with " + nominal + ", the scenario that the others vary"},
+		{nominalKeys, "profile=s3-standard/ttfb=1.2/seed=0", "no cells of BenchmarkScaling with " + nominalKeys + ", the scenario that the others vary"},
 		{"s3-standard/workers=5 ", "s3-standard/workers=few ", `workers=few of BenchmarkWorkers: strconv.Atoi: parsing "few": invalid syntax`},
 	} {
 		f, dir := serialFigures(t, c.old, c.new)
@@ -140,18 +145,5 @@ func TestSerialisationRefuses(t *testing.T) {
 		if all, err := Serialisation(f); err == nil || err.Error() != want {
 			t.Errorf("%s for %s: %v, %v; want %s", c.new, c.old, all, err, want)
 		}
-	}
-}
-
-// A figure may be 0 in the nominal scenario, and what value refuses is passed on.
-func TestOverScenarios(t *testing.T) {
-	f, _ := serialFigures(t)
-	zero := func(scenario string) (float64, error) { return map[string]float64{varied: 3}[scenario], nil }
-	if got, err := OverScenarios(f, "Scaling", zero); err != nil || got != (Range{0, 0, 3}) {
-		t.Errorf("OverScenarios = %v, %v; want 0 (0 to 3.00)", got, err)
-	}
-	failed := errors.New("failed")
-	if got, err := OverScenarios(f, "Scaling", func(string) (float64, error) { return 1, failed }); err != failed {
-		t.Errorf("OverScenarios = %v, %v; want %v", got, err, failed)
 	}
 }

@@ -1,4 +1,6 @@
-package results
+// Package derived is what follows from figures: ranges over scenarios, causes of
+// serialisation, prices.
+package derived
 
 // Prices of requests in USD, S3 Standard in us-east-1: the AWS price list as quoted
 // by quickwit ("s3 express speculations") and by an AWS lab. POST, which begins and
@@ -7,6 +9,9 @@ const (
 	PriceGET = 0.0004 / 1000
 	PricePUT = 0.005 / 1000
 )
+
+// Parts are the bytes of a part that the uploaders themselves choose.
+var Parts = map[string]int64{"manager": 5 << 20, "transfermanager": 8 << 20}
 
 // USDPerTiB is what the requests of one kind cost, for a TiB copied in objects of
 // size bytes with as many requests each.

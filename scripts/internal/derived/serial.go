@@ -1,0 +1,113 @@
+package derived
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"readeratbench/internal/cell"
+	"readeratbench/internal/rows"
+	"readeratbench/scripts/internal/results"
+	"readeratbench/strategies"
+)
+
+// Serial is what serialisation costs one reader, by cause. Nil: does not apply.
+type Serial struct {
+	Reader string
+	// Lock is what the lock costs: the time of a reader behind one ÷ without it, over
+	// the same streams. Of a reader that cannot do without its lock: that of the pool.
+	Lock *Range
+	// Thrash is such a reader ÷ the pool behind one lock: one stream instead of one a
+	// caller, behind the same lock.
+	Thrash *Range
+	// Both is such a reader ÷ the pool, the product of its two causes.
+	Both *Range
+	// SpeedUp5 and SpeedUp20 are the time with one worker ÷ that with 5 and 20.
+	SpeedUp5, SpeedUp20 Range
+	// KarpFlatt5 is the serial fraction that 5 workers show; see KarpFlatt.
+	KarpFlatt5 Range
+	// Best is the number of workers with the shortest time, BestTime, of those
+	// measured in the nominal scenario.
+	Best     int
+	BestTime float64 // virtual seconds
+}
+
+// KarpFlatt is the experimentally determined serial fraction of p workers that are
+// s times as fast as one (Karp and Flatt, "Measuring Parallel Processor
+// Performance", CACM 33(5), 1990): 0 if s is p, 1 if s is 1. Above 1 it is no
+// fraction: adding workers added work.
+func KarpFlatt(s float64, p int) float64 {
+	return (1/s - 1/float64(p)) / (1 - 1/float64(p))
+}
+
+// pool is the reader with a stream for each caller, and pooledLocked the same behind
+// one lock: what a reader of one stream is compared with.
+const pool, pooledLocked = "pooled", "pooled-locked"
+
+// Serialisation is what BenchmarkScaling and BenchmarkWorkers say of each reader of
+// the manager.
+func Serialisation(f *results.Figures) ([]Serial, error) {
+	var all []Serial
+	for _, reader := range f.Values("Scaling", "reader") {
+		s, err := serialOf(f, reader)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	if len(all) == 0 {
+		return nil, errors.New("no cells of BenchmarkScaling; make scaling measures them")
+	}
+	return all, nil
+}
+
+func serialOf(f *results.Figures, reader string) (s Serial, err error) {
+	s.Reader = reader
+	ratio := func(over, under cell.Values) (r Range) {
+		if err == nil {
+			r, err = Ratio(f, "Scaling", over, under)
+		}
+		return r
+	}
+	with5 := func(over, under string) *Range {
+		r := ratio(worked(over, 5), worked(under, 5))
+		return &r
+	}
+	switch r := rows.Lookup(reader); {
+	case r.Lock == strategies.LockOutside:
+		s.Lock = with5(reader, r.Unlocked)
+	case r.Lock == strategies.LockAcrossIO && r.Kind == strategies.Candidate && !r.Barging:
+		s.Lock, s.Thrash, s.Both = with5(pooledLocked, pool), with5(reader, pooledLocked), with5(reader, pool)
+	}
+	s.SpeedUp5, s.SpeedUp20 = ratio(worked(reader, 1), worked(reader, 5)), ratio(worked(reader, 1), worked(reader, 20))
+	s.KarpFlatt5 = Range{KarpFlatt(s.SpeedUp5.Nominal, 5), KarpFlatt(s.SpeedUp5.High, 5), KarpFlatt(s.SpeedUp5.Low, 5)}
+	if err != nil {
+		return s, err
+	}
+	return s, s.findBest(f)
+}
+
+// worked is a copy of BenchmarkScaling and BenchmarkWorkers, of 20 parts.
+func worked(reader string, workers int) cell.Values {
+	return cell.Values{"uploader": "manager", "reader": reader, "size": "100MiB", "workers": strconv.Itoa(workers)}
+}
+
+func (s *Serial) findBest(f *results.Figures) error {
+	for _, v := range f.Values("Workers", "workers") {
+		workers, err := strconv.Atoi(v)
+		if err != nil {
+			return fmt.Errorf("workers=%s of BenchmarkWorkers: %w", v, err)
+		}
+		t, err := timeOf(f, cell.Make("Workers", worked(s.Reader, workers), cell.Values{"profile": Nominal["profile"]}))
+		if err != nil {
+			return err
+		}
+		if s.Best == 0 || t < s.BestTime {
+			s.Best, s.BestTime = workers, t
+		}
+	}
+	if s.Best == 0 {
+		return errors.New("no cells of BenchmarkWorkers; make workers measures them")
+	}
+	return nil
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/diff"
+	"readeratbench/scripts/internal/files"
+	"readeratbench/scripts/internal/proc"
+	"readeratbench/scripts/internal/results"
+	"readeratbench/scripts/internal/runner"
+)
+
+// cpuFile is of the real clock; one of the pictures needs it.
+const cpuFile = "cpu.bench"
+
+// diffFolder has what the last diff compared.
+func diffFolder(dir string) string { return filepath.Join(dir, "local", "diff") }
+
+// diffOptions are the flags of diff.
+type diffOptions struct {
+	base, bench, figures, results string
+	procs                         int
+}
+
+// diff compares all virtual figures of the working tree, measured now or before, or
+// part of them, with those that a commit has in results/.
+func (c command) diff(fs *flag.FlagSet) action {
+	o := diffOptions{results: "results"}
+	fs.StringVar(&o.base, "base", "", "compare with what this `revision` has in results/ (BASE) instead of the merge base with main")
+	fs.StringVar(&o.bench, "bench", "", "run only the cells that match this `regexp` (BENCH), element by element between slashes")
+	fs.StringVar(&o.figures, "figures", "", "compare the figures in this `folder` (FIGURES), which make figures has just made, instead of measuring")
+	procsFlag(fs, &o.procs)
+	return func(ctx context.Context, progress io.Writer) (_ render, err error) {
+		if err := errors.Join(checkProcs(o.procs), checkBench(o.bench)); err != nil {
+			return nil, err
+		}
+		if o.bench != "" && o.figures != "" {
+			return nil, fmt.Errorf("BENCH=%s and FIGURES=%s: what was measured before is compared as a whole; give one of the two", o.bench, o.figures)
+		}
+		base, err := diff.ReadBase(ctx, o.base, o.results)
+		if err != nil {
+			return nil, err
+		}
+		if err := writable(filepath.Dir(diffFolder(o.results))); err != nil {
+			return nil, err
+		}
+		stage, err := os.MkdirTemp(filepath.Dir(diffFolder(o.results)), ".readeratbench-")
+		if err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(stage)) }()
+		q := diff.Request{Base: base, Folder: stage}
+		if q.Tree, err = c.tree(ctx); err != nil {
+			return nil, err
+		}
+		here := filepath.Join(stage, diff.HereFolder)
+		if o.figures != "" {
+			err = copyFigures(here, o.figures)
+		} else {
+			q.All, err = c.measureDiff(ctx, progress, o, here)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if o.bench == "" {
+			q.Draw = c.pictures
+			if err := copyFigures(here, o.results, cpuFile); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return nil, err
+			}
+		}
+		report, err := diff.Compare(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		folder := diffFolder(o.results)
+		show := func(w io.Writer) error {
+			if err := report.Render(w, folder); err != nil {
+				return err
+			}
+			if err := report.Failure(); err != nil {
+				return no{err}
+			}
+			return nil
+		}
+		return show, errors.Join(os.Chmod(stage, 0o755), os.RemoveAll(folder), os.Rename(stage, folder))
+	}
+}
+
+// tree says what is compared with the base.
+func (c command) tree(ctx context.Context) (string, error) {
+	hash, err := c.commit(ctx)
+	if err != nil {
+		return "", err
+	}
+	short := hash[:min(len(hash), 10)]
+	if strings.HasSuffix(hash, proc.Dirty) {
+		return fmt.Sprintf("the working tree, %s and what is not committed", strings.TrimSuffix(short, proc.Dirty)), nil
+	}
+	return short, nil
+}
+
+// measureDiff measures what BENCH leaves of all sets into the folder, and returns the
+// names of all cells.
+func (c command) measureDiff(ctx context.Context, progress io.Writer, o diffOptions, here string) (all []cell.Name, err error) {
+	var set *results.Set
+	var trace *results.Trace
+	err = c.compiled(ctx, progress, c.pkg, nil, func(p runner.Program) error {
+		if all, err = p.List(ctx, results.Pattern(results.Definitions...)); err != nil {
+			return err
+		}
+		cells := all
+		if o.bench != "" {
+			wanted, err := p.List(ctx, o.bench)
+			if err == nil && len(wanted) == 0 {
+				err = errors.New("it matches no cell; it is matched element by element between slashes, and names look like Benchmark" + string(cell.Example))
+			}
+			cells = slices.DeleteFunc(slices.Clone(all), func(n cell.Name) bool { return !slices.Contains(wanted, n) })
+			if err == nil && len(cells) == 0 {
+				err = fmt.Errorf("it matches no cell that is compared; those of %s are", results.Pattern(results.Definitions...))
+			}
+			if err != nil {
+				return fmt.Errorf("BENCH=%s: %w", o.bench, err)
+			}
+		}
+		set, trace, err = p.Measure(ctx, cells, true, o.procs, progress)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []files.File
+	for _, d := range results.Definitions {
+		part := set.Of(d)
+		if len(part.Results) == 0 {
+			continue
+		}
+		out = append(out, files.File{Name: d.Raw(), WriteTo: part.WriteFile})
+		if d.Traced {
+			out = append(out, files.File{Name: d.Name + ".csv", WriteTo: func(w io.Writer) error { return trace.Write(w, part.Names()) }})
+		}
+	}
+	return all, files.Write(here, out)
+}
+
+// copyFigures copies the files of all sets, or those named, from one results folder to
+// another.
+func copyFigures(to, from string, names ...string) error {
+	if names == nil {
+		for _, d := range results.Definitions {
+			names = append(names, d.Raw())
+			if d.Traced {
+				names = append(names, d.Name+".csv")
+			}
+		}
+	}
+	var all []files.File
+	for _, name := range names {
+		text, err := fs.ReadFile(os.DirFS(from), name)
+		if err != nil {
+			return fmt.Errorf("%s: %w", from, err)
+		}
+		all = append(all, files.File{Name: name, Text: text})
+	}
+	return files.Write(to, all)
+}
+
+// drawPictures has scripts/report draw what is in a results folder.
+func drawPictures(ctx context.Context, folder string) error {
+	_, err := proc.Go(ctx, "", "run", "./scripts/report", "-pictures", "-results", folder)
+	return err
+}
