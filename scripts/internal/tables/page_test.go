@@ -1,36 +1,48 @@
-package main
+package tables
 
 import (
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/perf/benchfmt"
 
+	"readeratbench/internal/cell"
 	"readeratbench/scripts/internal/results"
 )
 
-// tabulate merges one result a cell and returns the tables as printed.
-func tabulate(t *testing.T, results ...string) (string, error) {
+// set reads results, "name figures" each.
+func set(t *testing.T, head string, lines ...string) *results.Set {
 	t.Helper()
-	var cells []cell
-	var outputs [][]byte
-	for _, r := range results {
-		name, values, _ := strings.Cut(r, " ")
-		name = "Benchmark" + name
-		cells = append(cells, cell(name))
-		outputs = append(outputs, printed(name, "Unit vsec/op assume=exact\n", values))
+	s := &results.Set{}
+	text := head
+	for _, line := range lines {
+		name, values, _ := strings.Cut(line, " ")
+		text += "Benchmark" + name + " 1 " + values + "\n"
 	}
-	set, err := mergeResults(cells, outputs)
+	found, err := s.Scan([]byte(text), t.Name())
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables, err := makeTables(t.Context(), uploadSet, cells, set)
+	for _, r := range found {
+		if err := s.AddResult(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// tabulate returns the pages of results as printed.
+func tabulate(t *testing.T, lines ...string) (string, error) {
+	t.Helper()
+	pages, err := Of(results.Upload, set(t, "Unit vsec/op assume=exact\n", lines...))
 	var b strings.Builder
-	for _, table := range tables {
-		b.WriteString("== " + table.file() + "\n")
-		if err := table.write(&b); err != nil {
+	for _, p := range pages {
+		b.WriteString("== " + p.File + "\n")
+		if err := p.Write(&b); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -126,19 +138,19 @@ func TestAbsent(t *testing.T) {
 func notesOf(wrong float64, names ...string) string {
 	var u uploaderTables
 	for _, name := range names {
-		u.cells = append(u.cells, cell("BenchmarkUpload/uploader=u/"+name))
-		u.results = append(u.results, &benchfmt.Result{Values: []benchfmt.Value{{Value: wrong, Unit: results.WrongBytes}}})
+		u.cells = append(u.cells, cell.Name("Upload/uploader=u/"+name))
+		u.results = append(u.results, &benchfmt.Result{Values: []benchfmt.Value{{Value: wrong, Unit: cell.WrongBytes}}})
 	}
 	return strings.Join(u.notes(), "\n")
 }
 
 // TestLockNotes: they stand under the figures they are about, and no others.
 func TestLockNotes(t *testing.T) {
-	if got := notesOf(0, "reader=pooled", "reader=stateless", "reader=memory", "reader=locked", "reader=barging"); got != allRight {
+	if got := notesOf(0, "reader=pooled", "reader=stateless", "reader=memory", "reader=mine-locked", "reader=mine-barging"); got != allRight {
 		t.Errorf("notes = %q, want %q", got, allRight)
 	}
-	got := notesOf(0, "reader=pooled", "reader=mutex", "reader=mutex-barging", "reader=merged", "reader=mutex/size=8MiB", "reader=mine-locked", "reader=mine-barging")
-	want := allRight + "\nmutex, merged, mine-locked: " + fifoNote + "\nmutex-barging, mine-barging: " + bargingNote
+	got := notesOf(0, "reader=pooled", "reader=mutex", "reader=mutex-barging", "reader=merged", "reader=mutex/size=8MiB", "reader=stateless-locked", "reader=pooled-fitted")
+	want := allRight + "\nmutex, merged, stateless-locked: " + fifoNote + "\nmutex-barging: " + bargingNote
 	if got != want {
 		t.Errorf("notes = %q, want %q", got, want)
 	}
@@ -162,21 +174,34 @@ func TestWrongBytes(t *testing.T) {
 	}
 }
 
-func TestBenchstatFailureIsSeen(t *testing.T) {
-	for _, raw := range []string{"", "BenchmarkA 1 2 x\nBenchmarkB 1 y\n"} {
-		if out, err := benchstat(t.Context(), []byte(raw)); err == nil {
-			t.Errorf("benchstat of %q = %q, nil; want an error", raw, out)
+const committed = "../../../results"
+
+// The committed tables are what the committed raw results say, and there are no
+// others.
+func TestCommittedTables(t *testing.T) {
+	pages, err := All(committed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var made []string
+	for _, p := range pages {
+		made = append(made, filepath.Join(committed, p.File))
+		var b strings.Builder
+		if err := p.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(filepath.Join(committed, p.File))
+		if err != nil || string(got) != b.String() {
+			t.Errorf("results/%s is not what the raw results say (%v); run make tables", p.File, err)
 		}
 	}
-	if _, err := benchstat(t.Context(), []byte("BenchmarkA 1 2 x\n"), "-filter", "("); err == nil || !strings.Contains(err.Error(), "parsing -filter") {
-		t.Errorf("benchstat with a bad filter = %v; want it to say so", err)
+	there, err := filepath.Glob(filepath.Join(committed, Folder, "*"))
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-func TestBadGrids(t *testing.T) {
-	for _, out := range []string{"", ",a\n,x,CI\n", ",a\n,x,CI\n4MiB,many,0%\n", "\"\n"} {
-		if g, err := parseGrids(out); err == nil {
-			t.Errorf("parseGrids(%q) = %v, nil; want an error", out, g)
+	for _, name := range there {
+		if !slices.Contains(made, name) {
+			t.Errorf("%s is made of no raw results; remove it", name)
 		}
 	}
 }

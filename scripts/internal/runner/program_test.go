@@ -1,4 +1,4 @@
-package main
+package runner
 
 import (
 	"errors"
@@ -32,16 +32,16 @@ func TestCompileRefuses(t *testing.T) {
 		"./untested/...": "matches more than one package",
 		"./none":         "package ./none cannot be found: exit status 1: stat ",
 	} {
-		if _, err := compilePackage(t.Context(), ".", pkg, t.TempDir()); err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("compilePackage(%s) = %v; want %q", pkg, err, says)
+		if _, err := Compile(t.Context(), pkg, t.TempDir()); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("Compile(%s) = %v; want %q", pkg, err, says)
 		}
 	}
-	p, err := compilePackage(t.Context(), ".", "./fine", t.TempDir())
-	if err != nil || filepath.Base(p.dir) != "fine" {
-		t.Errorf("compilePackage(./fine) = %+v, %v; want its folder and no error", p, err)
+	p, err := Compile(t.Context(), "./fine", t.TempDir())
+	if err != nil || filepath.Base(p.Dir) != "fine" {
+		t.Errorf("Compile(./fine) = %+v, %v; want its folder and no error", p, err)
 	}
 	t.Setenv("PATH", "")
-	if _, err := compilePackage(t.Context(), ".", "./fine", t.TempDir()); err == nil || !strings.HasSuffix(err.Error(), "no go command in PATH; install Go") {
-		t.Errorf("compilePackage without go = %v", err)
+	if _, err := Compile(t.Context(), "./fine", t.TempDir()); err == nil || !strings.HasSuffix(err.Error(), "no go command in PATH; install Go") {
+		t.Errorf("Compile without go = %v", err)
 	}
 }

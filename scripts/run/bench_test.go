@@ -3,55 +3,27 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
+
+	"readeratbench/scripts/internal/results"
+	"readeratbench/scripts/internal/tables"
 )
 
 const committed = "../../results"
 
-// The committed tables are what the committed raw results say, and there are no
-// others.
-func TestCommittedTables(t *testing.T) {
-	tables, err := allTables(t.Context(), committed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var made []string
-	for _, table := range tables {
-		made = append(made, filepath.Join(committed, table.file()))
-		var b strings.Builder
-		if err := table.write(&b); err != nil {
-			t.Fatal(err)
-		}
-		got, err := os.ReadFile(filepath.Join(committed, table.file()))
-		if err != nil || string(got) != b.String() {
-			t.Errorf("results/%s is not what the raw results say (%v); run make tables", table.file(), err)
-		}
-	}
-	there, err := filepath.Glob(filepath.Join(committed, tablesName, "*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range there {
-		if !slices.Contains(made, name) {
-			t.Errorf("%s is made of no raw results; remove it", name)
-		}
-	}
-}
-
 // Raw results that are not whole are refused before a table is replaced.
 func TestTablesRefuse(t *testing.T) {
 	dir := t.TempDir()
-	for _, s := range append([]set{uploadSet}, otherSets...) {
-		text, err := os.ReadFile(filepath.Join(committed, s.raw()))
+	for _, s := range results.Definitions {
+		text, err := os.ReadFile(filepath.Join(committed, s.Raw()))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.name == "layers" {
+		if s.Name == "layers" {
 			text = text[:len(text)-5] // without its last line
 		}
-		if err := os.WriteFile(filepath.Join(dir, s.raw()), text, 0o666); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, s.Raw()), text, 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -88,7 +60,7 @@ func TestImage(t *testing.T) {
 	if _, err := runFake(t, dir, "-manifest", manifest); err != nil {
 		t.Fatal(err)
 	}
-	got, err := os.ReadFile(filepath.Join(dir, "local", tablesName, "image-manager.txt"))
+	got, err := os.ReadFile(filepath.Join(dir, "local", tables.Folder, "image-manager.txt"))
 	if err != nil || !strings.HasPrefix(string(got), "Image: uploader=manager profile=s3-standard layers=3 parallel=4 model=7\n") {
 		t.Errorf("the table, %v:\n%s", err, got)
 	}
