@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -102,7 +103,7 @@ func (l lineChart) drawLabels(p *plot.Plot, area draw.Canvas) {
 		end := vg.Point{X: toX(last.X), Y: toY(last.Y)}
 		byEnd[end.X] = append(byEnd[end.X], &label{s.name, s.look.hue, end, vg.Point{X: end.X + 12, Y: end.Y}})
 	}
-	for _, x := range sortedKeys(byEnd) {
+	for _, x := range slices.Sorted(maps.Keys(byEnd)) {
 		spread(byEnd[x], labelSize+2, area.Min.Y+labelSize, area.Max.Y-labelSize)
 		for _, name := range byEnd[x] {
 			style := p.X.Tick.Label
@@ -126,13 +127,4 @@ func spread(names []*label, gap, low, high vg.Length) {
 	for i, n := range slices.Backward(names) { // what went over the top goes down again
 		n.at.Y = min(n.at.Y, high-gap*vg.Length(len(names)-1-i))
 	}
-}
-
-func sortedKeys[V any](m map[vg.Length]V) []vg.Length {
-	var keys []vg.Length
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
