@@ -82,38 +82,36 @@ func (f *facts) USD(uploader, reader, size string) (float64, error) {
 	return derived.USDPerTiB(gets, derived.PriceGET, float64(bytesOf(size))), err
 }
 
-// Sized is the time of a copy in the sweep of sizes.
-func (f *facts) Sized(uploader, reader, size string) (float64, error) {
-	return f.timeOf(copied("Size", uploader, reader, size))
+// sweeps are the benchmarks that vary a key of the default matrix, and the object that
+// they copy, in bytes or in parts.
+var sweeps = map[string]struct {
+	benchmark, size string
+	parts           int64
+}{
+	"size":    {benchmark: "Size"}, // the key itself
+	"profile": {benchmark: "Profile", size: "256MiB"},
+	"workers": {benchmark: "Workers", parts: 20},
+	"part":    {benchmark: "Part", size: "256MiB"},
+	"layers":  {benchmark: "Layers", size: "64MiB"},
 }
 
-// On is the time of a copy on a network.
-func (f *facts) On(profile, uploader, reader, size string) (float64, error) {
-	return f.timeOf(copied("Profile", uploader, reader, size, cell.Values{"profile": profile}))
+// swept is the name of the cell with one value of a key.
+func swept(key string, value any, uploader, reader string) cell.Name {
+	s := sweeps[key]
+	if s.parts > 0 {
+		s.size = cell.Size(s.parts * derived.Parts[uploader])
+	}
+	return copied(s.benchmark, uploader, reader, s.size, cell.Values{key: fmt.Sprint(value)})
 }
 
-// WithWorkers is the time of a copy of 20 parts.
-func (f *facts) WithWorkers(workers int, uploader, reader string) (float64, error) {
-	return f.timeOf(worked(workers, uploader, reader))
+// With is the time of a copy with one value of a key.
+func (f *facts) With(key string, value any, uploader, reader string) (float64, error) {
+	return f.timeOf(swept(key, value, uploader, reader))
 }
 
-// WorkersGets is how many requests such a copy makes.
-func (f *facts) WorkersGets(workers int, uploader, reader string) (float64, error) {
-	return f.Value(worked(workers, uploader, reader), cell.GETs)
-}
-
-func worked(workers int, uploader, reader string) cell.Name {
-	return copied("Workers", uploader, reader, cell.Size(20*derived.Parts[uploader]), cell.Values{"workers": fmt.Sprint(workers)})
-}
-
-// WithParts is the time of a copy of 256 MiB in parts of another size.
-func (f *facts) WithParts(part, uploader, reader string) (float64, error) {
-	return f.timeOf(copied("Part", uploader, reader, "256MiB", cell.Values{"part": part}))
-}
-
-// WithLayers is the time of so many copies of 64 MiB at once.
-func (f *facts) WithLayers(layers int, uploader, reader string) (float64, error) {
-	return f.timeOf(copied("Layers", uploader, reader, "64MiB", cell.Values{"layers": fmt.Sprint(layers)}))
+// GetsWith is how many requests for the source such a copy makes.
+func (f *facts) GetsWith(key string, value any, uploader, reader string) (float64, error) {
+	return f.Value(swept(key, value, uploader, reader), cell.GETs)
 }
 
 // WithMemory is the time that readahead takes for 256 MiB.
@@ -134,7 +132,7 @@ func (f *facts) Overtakes(reader, uploader, profile string) (string, error) {
 }
 
 func (f *facts) leastMemory(factor float64, reader, uploader, profile string) (string, error) {
-	limit, err := f.On(profile, uploader, reader, "256MiB")
+	limit, err := f.With("profile", profile, uploader, reader)
 	if err != nil {
 		return "", err
 	}

@@ -37,8 +37,7 @@ const (
 func (l lineChart) draw() ([]byte, error) {
 	p := newPlot(l.title)
 	p.X.Label.Text, p.Y.Label.Text = l.x, l.y
-	p.X.Scale, p.Y.Scale = plot.LogScale{}, plot.LogScale{}
-	p.X.Tick.Marker = plot.ConstantTicks(l.ticks)
+	p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.ConstantTicks(l.ticks)
 	addGrid(p)
 	for _, s := range l.series {
 		line, points, err := plotter.NewLinePoints(s.points)
@@ -49,8 +48,7 @@ func (l lineChart) draw() ([]byte, error) {
 		points.GlyphStyle = draw.GlyphStyle{Color: s.look.hue.placeholder(), Radius: 3, Shape: s.look.glyph}
 		p.Add(line, points)
 	}
-	p.Y.Min, p.Y.Max = decadesAround(p.Y.Min, p.Y.Max)
-	p.Y.Tick.Marker = plot.ConstantTicks(decadeTicks(p.Y.Min, p.Y.Max))
+	logScale(&p.Y, p.Y.Min, p.Y.Max, func(float64) bool { return true })
 	return render(chartWidth, chartHeight, func(all draw.Canvas) {
 		area := draw.Crop(all, 0, -labelRoom, 0, 0)
 		p.Draw(area)
@@ -58,31 +56,33 @@ func (l lineChart) draw() ([]byte, error) {
 	})
 }
 
-// decadesAround widens the range to 1, 2 or 5 times a power of ten.
-func decadesAround(low, high float64) (float64, float64) {
-	decade := math.Pow(10, math.Floor(math.Log10(low)))
-	for _, m := range []float64{5, 2, 1} {
-		if low >= m*decade {
-			low = m * decade
-			break
-		}
-	}
-	return low, niceStep(high)
-}
-
-// decadeTicks labels the powers of ten, and marks 2 and 5 times them.
-func decadeTicks(low, high float64) []plot.Tick {
-	var ticks []plot.Tick
-	for exp := math.Floor(math.Log10(low)); exp <= math.Log10(high); exp++ {
+// roundNumbers are 1, 2 and 5 times the powers of ten, from the last that is not above
+// low to the first that is not below high.
+func roundNumbers(low, high float64) []float64 {
+	var all []float64
+	for exp := math.Floor(math.Log10(low)); ; exp++ {
 		for _, m := range []float64{1, 2, 5} {
 			v := m * math.Pow(10, exp)
-			if v < low*0.999 || v > high*1.001 {
-				continue
+			if v <= low {
+				all = nil
 			}
+			if all = append(all, v); v >= high {
+				return all
+			}
+		}
+	}
+}
+
+// logScale gives an axis its range and its marks, of which not all may have one.
+func logScale(a *plot.Axis, low, high float64, marked func(float64) bool) {
+	all := roundNumbers(low, high)
+	var ticks plot.ConstantTicks
+	for _, v := range all {
+		if marked(v) {
 			ticks = append(ticks, plot.Tick{Value: v, Label: plainNumber(v)})
 		}
 	}
-	return ticks
+	a.Scale, a.Min, a.Max, a.Tick.Marker = plot.LogScale{}, all[0], all[len(all)-1], ticks
 }
 
 // label is a reader's name beside the end of its line.

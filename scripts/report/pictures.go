@@ -7,8 +7,6 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
-
-	"readeratbench/internal/cell"
 )
 
 // sketch is a figure of the report to be drawn, with its text alternative.
@@ -42,44 +40,36 @@ func makePictures(f *facts) ([]picture, error) {
 	return all, nil
 }
 
-// sweep is what a line chart shows: the time against the values of a key, for each of
-// some readers.
-type sweep struct {
-	name, title, axis string
-	what, unit        string // of the text alternative
-	benchmark         string
-	uploader, size    string // size: "" where it is the key
-	key               string
-	readers           []string // in the order of the picture; candidates that are not here follow
-	omitted           []string // candidates that are not drawn
-	renamed, note     string   // how pooled is called, and why
+// sweepChart shows the time against the values of a key, a line a reader.
+type sweepChart struct {
+	key, uploader, title, axis string
+	what, unit                 string   // of the text alternative
+	readers                    []string // in the order of the picture; candidates that are not here follow
+	omitted                    []string // candidates that are not drawn
+	renamed, note              string   // how pooled is called, and why
 }
 
-var sweeps = []sweep{
+var charts = []sweepChart{
 	{
-		name: "time-size-manager", title: "Time of a copy against its size: manager, 5 workers that read at once", axis: "size of the object",
+		key: "size", uploader: "manager", title: "Time of a copy against its size: manager, 5 workers that read at once", axis: "size of the object",
 		what: "size from 4 MiB on", unit: "MiB",
-		benchmark: "Size", uploader: "manager", key: "size",
 		readers: []string{"mutex", "mutex-barging", "stateless", "pooled", "pooled-locked", "readahead", "stream", "floor"},
 	},
 	{
-		name: "time-size-transfermanager", title: "Time of a copy against its size: transfermanager, one that reads", axis: "size of the object",
+		key: "size", uploader: "transfermanager", title: "Time of a copy against its size: transfermanager, one that reads", axis: "size of the object",
 		what: "size from 4 MiB on", unit: "MiB",
-		benchmark: "Size", uploader: "transfermanager", key: "size",
 		readers: []string{"stateless", "pooled", "readahead", "memory", "floor"},
 		omitted: []string{"mutex"}, // with one caller it has one stream, as pooled
 		renamed: "one stream", note: " The line of pooled is that of mutex and of stream as well: one stream.",
 	},
 	{
-		name: "time-workers-manager", title: "Time of a copy of 100 MiB against workers: manager", axis: "workers",
+		key: "workers", uploader: "manager", title: "Time of a copy of 100 MiB against workers: manager", axis: "workers",
 		what: "1 to 20 workers that read at once", unit: "workers",
-		benchmark: "Workers", uploader: "manager", size: "100MiB", key: "workers",
 		readers: []string{"mutex", "mutex-barging", "stateless-locked", "stateless", "pooled", "pooled-locked", "pooled-fitted", "readahead", "stream", "floor"},
 	},
 	{
-		name: "time-part-manager", title: "Time of a copy of 256 MiB against part size: manager", axis: "part",
+		key: "part", uploader: "manager", title: "Time of a copy of 256 MiB against part size: manager", axis: "part",
 		what: "part sizes of 5 to 64 MiB", unit: "MiB",
-		benchmark: "Part", uploader: "manager", size: "256MiB", key: "part",
 		readers: []string{"mutex-barging", "pooled", "pooled-locked", "readahead", "stream", "floor"},
 		omitted: []string{"mutex", "stateless"}, // flat and far above the others: a request for every 32 KiB of any part
 	},
@@ -87,8 +77,8 @@ var sweeps = []sweep{
 
 func sweepCharts(f *facts) ([]sketch, error) {
 	var all []sketch
-	for _, s := range sweeps {
-		values := f.Values(s.benchmark, s.key, "uploader="+s.uploader)
+	for _, s := range charts {
+		values := f.Values(sweeps[s.key].benchmark, s.key, "uploader="+s.uploader)
 		var lines []series
 		for _, reader := range withCandidates(s.readers, s.omitted...) {
 			line, err := s.line(f, reader, values)
@@ -103,15 +93,15 @@ func sweepCharts(f *facts) ([]sketch, error) {
 				lines[i].name = s.renamed
 			}
 		}
-		all = append(all, sketch{s.name, s.title, alt, lineChart{s.title, s.axis, "virtual seconds", marks(values), lines}})
+		all = append(all, sketch{"time-" + s.key + "-" + s.uploader, s.title, alt, lineChart{s.title, s.axis, "virtual seconds", marks(values), lines}})
 	}
 	return all, nil
 }
 
-func (s sweep) line(f *facts, reader string, values []string) (series, error) {
+func (s sweepChart) line(f *facts, reader string, values []string) (series, error) {
 	line := series{name: reader, look: lookOf(reader)}
 	for _, v := range values {
-		name := copied(s.benchmark, s.uploader, reader, s.size, cell.Values{s.key: v})
+		name := swept(s.key, v, s.uploader, reader)
 		if !f.Has(name) {
 			continue // declared so: see results/README.md
 		}
@@ -122,8 +112,7 @@ func (s sweep) line(f *facts, reader string, values []string) (series, error) {
 		line.points = append(line.points, plotter.XY{X: onAxis(v), Y: t})
 	}
 	if len(line.points) == 0 {
-		set := strings.ToLower(s.benchmark)
-		return line, fmt.Errorf("%s.bench has no cells of uploader=%s/reader=%s; make %s measures them", set, s.uploader, reader, set)
+		return line, fmt.Errorf("%s.bench has no cells of uploader=%s/reader=%s; make %s measures them", s.key, s.uploader, reader, s.key)
 	}
 	return line, nil
 }
@@ -167,7 +156,7 @@ func memoryChart(f *facts) ([]sketch, error) {
 		{"transfer, s3-standard", "transfermanager", standard, "mutex"},
 		{"transfer, cross-region", "transfermanager", "cross-region", "mutex-barging"},
 	} {
-		floor, err := f.On(l.profile, l.uploader, "floor", "256MiB")
+		floor, err := f.With("profile", l.profile, l.uploader, "floor")
 		if err != nil {
 			return nil, err
 		}

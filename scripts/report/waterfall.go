@@ -188,11 +188,6 @@ func roundTicks(high float64) []plot.Tick {
 
 // niceStep is 1, 2 or 5 times a power of ten, and at least v.
 func niceStep(v float64) float64 {
-	decade := math.Pow(10, math.Floor(math.Log10(v)))
-	for _, m := range []float64{1, 2, 5} {
-		if m*decade >= v {
-			return m * decade
-		}
-	}
-	return 10 * decade
+	around := roundNumbers(v, v)
+	return around[len(around)-1]
 }
