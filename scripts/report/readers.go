@@ -42,13 +42,18 @@ func (f *facts) Options() []option {
 		named = append(named, o.Name)
 	}
 	for _, reader := range withCandidates(named)[len(named):] {
-		o := option{reader, rows.Lookup(reader).Summary, "none"}
-		if peak, err := f.Metric(cell.PeakBuffer, "manager", reader, "64MiB"); err == nil {
-			o.Memory = digits(peak/(1<<20)) + " MiB"
-		}
-		all = append(all, o)
+		all = append(all, option{reader, rows.Lookup(reader).Summary, f.memoryOf(reader)})
 	}
 	return all
+}
+
+// memoryOf is what the reader kept of 64 MiB, if it can say.
+func (f *facts) memoryOf(reader string) string {
+	peak, err := f.Metric(cell.PeakBuffer, "manager", reader, "64MiB")
+	if err != nil {
+		return "none"
+	}
+	return digits(peak/(1<<20)) + " MiB"
 }
 
 // look is how a reader is drawn wherever it is: a hue and a shape for its family,
