@@ -1,27 +1,27 @@
 // Command modelerror writes two pages on how far virtual figures may be trusted,
-// from raw results alone: results/model-error.md holds the network model against
+// from raw results alone: results/model-error.md checks the network model against
 // real TCP and TLS, results/lock.md places sync.Mutex between the two locks that
-// virtual time has. `make model-error` makes the raw results first.
+// virtual time has. `make model-error` makes the raw results first. It ends with 2 if
+// the pages could not be made.
 package main
 
 import (
-	"errors"
+	"bytes"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"text/template"
 
+	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/exit"
+	"readeratbench/scripts/internal/files"
 	"readeratbench/scripts/internal/results"
 )
 
 func main() {
-	if err := run(os.Stdout, os.Stderr, os.Args[1:]); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintf(os.Stderr, "modelerror: %v\n", err)
-			os.Exit(1)
-		}
-	}
+	os.Exit(exit.Code(os.Stderr, "modelerror", run(os.Stdout, os.Stderr, os.Args[1:])))
 }
 
 func run(w, wErr io.Writer, args []string) error {
@@ -38,38 +38,32 @@ func run(w, wErr io.Writer, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := files.Write(*dir, pages); err != nil {
+		return err
+	}
 	for _, p := range pages {
-		if err := replace(filepath.Join(*dir, p.name), p.text); err != nil {
-			return err
-		}
-		if _, err := w.Write(p.text); err != nil {
+		if _, err := w.Write(p.Text); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// page is a file to be.
-type page struct {
-	name string
-	text []byte
-}
-
 // makePages reads everything before anything is written.
-func makePages(dir string) ([]page, error) {
-	var files [3]*results.Runs
+func makePages(dir string) ([]files.File, error) {
+	var raw [3]*results.Runs
 	for i, name := range []string{"model.bench", "lock.bench", "wall.bench"} {
 		f, err := results.ReadRuns(filepath.Join(dir, name), "model-error")
 		if err != nil {
 			return nil, err
 		}
-		if i > 0 && f.Config["model"] != files[0].Config["model"] {
+		if i > 0 && f.Config[cell.Model] != raw[0].Config[cell.Model] {
 			return nil, fmt.Errorf("%s is of model %q, %s of model %q; run make model-error, which makes both",
-				f.Path, f.Config["model"], files[0].Path, files[0].Config["model"])
+				f.Path, f.Config[cell.Model], raw[0].Path, raw[0].Config[cell.Model])
 		}
-		files[i] = f
+		raw[i] = f
 	}
-	model, lock, wall := files[0], files[1], files[2]
+	model, lock, wall := raw[0], raw[1], raw[2]
 	errorPage, err := modelErrorPage(model, wall)
 	if err != nil {
 		return nil, err
@@ -78,22 +72,29 @@ func makePages(dir string) ([]page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []page{{"model-error.md", errorPage}, {"lock.md", lockPage}}, nil
+	return []files.File{{Name: "model-error.md", Text: errorPage}, {Name: "lock.md", Text: lockPage}}, nil
 }
 
-// replace writes beside the file and renames.
-func replace(path string, text []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".modelerror-")
-	if err != nil {
-		return err
+func execute(text string, data any) ([]byte, error) {
+	var b bytes.Buffer
+	err := template.Must(template.New("page").Option("missingkey=error").Parse(text)).Execute(&b, data)
+	return b.Bytes(), err
+}
+
+// samples reads figures until one is missing or cannot be right.
+type samples struct{ err error }
+
+func (s *samples) of(f *results.Runs, name cell.Name, unit string) (got results.Sample) {
+	if s.err == nil {
+		got, s.err = f.Sample(name.Config(), unit)
 	}
-	_, err = tmp.Write(text)
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
+	return got
+}
+
+// ofRight wants, on the real clock, copies without wrong bytes.
+func (s *samples) ofRight(wall *results.Runs, name cell.Name, unit string) results.Sample {
+	if wrong := s.of(wall, name, "wall-wrong-B/op"); s.err == nil && wrong.High > 0 {
+		s.err = fmt.Errorf("%s: %s copied %v wrong bytes: its figures mean nothing", wall.Path, name.Config(), wrong.High)
 	}
-	if err != nil {
-		return errors.Join(err, os.Remove(tmp.Name()))
-	}
-	return nil
+	return s.of(wall, name, unit)
 }

@@ -29,29 +29,23 @@ func makePage(f *facts, pictures []picture) ([]byte, error) {
 	data := pageData{Theme: template.CSS(themeCSS()), Pictures: map[string]picture{}}
 	for _, p := range pictures {
 		switch {
-		case strings.HasPrefix(p.Name, "waterfall-first-"):
+		case strings.HasPrefix(p.Name, firstName):
 			data.First = append(data.First, p)
-		case strings.HasPrefix(p.Name, "waterfall-all-"):
+		case strings.HasPrefix(p.Name, wholeName):
 			data.All = append(data.All, p)
 		default:
 			data.Pictures[p.Name] = p
 		}
 	}
-	t, err := template.New("report.html").Option("missingkey=error").Funcs(functions(f)).Parse(pageTemplate)
-	if err != nil {
-		return nil, err
-	}
+	t := template.Must(template.New("report.html").Funcs(functions(f)).Parse(pageTemplate))
 	var b bytes.Buffer
-	err = t.Execute(&b, data)
+	err := t.Execute(&b, data)
 	return b.Bytes(), err
 }
 
 func makeDecision(f *facts) ([]byte, error) {
-	t, err := texttemplate.New("DECISION.md").Option("missingkey=error").Funcs(functions(f)).Parse(decisionTemplate)
-	if err != nil {
-		return nil, err
-	}
+	t := texttemplate.Must(texttemplate.New("DECISION.md").Funcs(functions(f)).Parse(decisionTemplate))
 	var b bytes.Buffer
-	err = t.Execute(&b, f)
+	err := t.Execute(&b, f)
 	return b.Bytes(), err
 }

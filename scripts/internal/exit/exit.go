@@ -1,0 +1,28 @@
+// Package exit has the exit statuses of the commands in scripts/: 0; 1, the
+// measurement says no; 2, it could not be made.
+package exit
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+)
+
+// no is what the measurement says.
+type no struct{ error }
+
+// No is an error that ends a command with status 1.
+func No(format string, args ...any) error { return no{fmt.Errorf(format, args...)} }
+
+// Code prints why a command failed, if it did, and returns its status.
+func Code(w io.Writer, command string, err error) int {
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	fmt.Fprintf(w, "%s: %v\n", command, err)
+	if _, ok := errors.AsType[no](err); ok {
+		return 1
+	}
+	return 2
+}
