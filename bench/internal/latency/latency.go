@@ -12,6 +12,7 @@
 package latency
 
 import (
+	"context"
 	"math"
 	"time"
 )
@@ -64,4 +65,17 @@ func pow(r float64, q uint32) float64 {
 		}
 	}
 	return p
+}
+
+// Sleep waits d, or until ctx is done, whose error it returns then: on the real
+// clock, or on a bubble's when called in one.
+func Sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
