@@ -16,7 +16,7 @@ type generated struct {
 
 // Generated returns size bytes that depend on seed and nothing else. The
 // 8-byte little-endian word at index i is a bijection of i, so no two aligned
-// words are equal: a read that lands anywhere but at its own offset is caught.
+// words are equal: a read at any offset but its own is detected.
 // (A pattern with a period of 256 would hide a read that is 5 MiB off.)
 //
 // A negative size is a programmer's error and panics.
