@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"readeratbench/bench/internal/latency"
+	"readeratbench/bench/internal/splitmix"
 )
 
 // Latency is how long the store takes to answer, the network not included.
@@ -24,17 +25,17 @@ type Latency struct {
 
 func (l Latency) of(op operation) latency.Dist {
 	switch op {
-	case opGetObject:
+	case opGet:
 		return l.GetFirstByte
-	case opPutObject, opUploadPart:
+	case opPut:
 		return l.PutAck
 	}
 	return l.Control
 }
 
 // draws gives each request its latency: by what it asks for, and by how many
-// equal ones were answered before it. So it does not matter in which order
-// different requests come, and one sent again is another draw.
+// equal ones were answered before it. So the order of different requests does
+// not matter, and a request sent again is another draw.
 type draws struct {
 	latency Latency
 	seed    uint64
@@ -53,7 +54,7 @@ func (d *draws) next(op operation, r *http.Request) time.Duration {
 	n := d.seen[key]
 	d.seen[key]++
 	d.mu.Unlock()
-	return dist.At(latency.Mix(d.seed, key, n))
+	return dist.At(splitmix.Draw(d.seed, key, n))
 }
 
 // RequestKey is a hash of what a request asks for: method, path, query and

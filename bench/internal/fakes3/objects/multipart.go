@@ -1,4 +1,4 @@
-package fakes3
+package objects
 
 import (
 	"crypto/md5"
@@ -36,9 +36,9 @@ func (u *upload) free() {
 }
 
 // CreateMultipartUpload makes the ID from the key and the number of uploads
-// there were under it: a simulation may derive timings from the request, so
-// the ID must not depend on the order of requests to other keys.
-func (b *backend) CreateMultipartUpload(bucketName, key string, meta map[string]string) (gofakes3.UploadID, error) {
+// there were under it: a latency may be drawn from the request, so the ID must
+// not depend on the order of requests to other keys.
+func (b *Backend) CreateMultipartUpload(bucketName, key string, meta map[string]string) (gofakes3.UploadID, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	bkt, err := b.bucketLocked(bucketName)
@@ -53,7 +53,7 @@ func (b *backend) CreateMultipartUpload(bucketName, key string, meta map[string]
 }
 
 // UploadPart replaces an earlier part of that number.
-func (b *backend) UploadPart(bucketName, key string, id gofakes3.UploadID, number int, size int64, in io.Reader) (string, error) {
+func (b *Backend) UploadPart(bucketName, key string, id gofakes3.UploadID, number int, size int64, in io.Reader) (string, error) {
 	blocks, crc, err := receive(in, size)
 	if err != nil {
 		return "", err
@@ -73,7 +73,7 @@ func (b *backend) UploadPart(bucketName, key string, id gofakes3.UploadID, numbe
 	return quote(p.etag), nil
 }
 
-func (b *backend) AbortMultipartUpload(bucketName, key string, id gofakes3.UploadID) error {
+func (b *Backend) AbortMultipartUpload(bucketName, key string, id gofakes3.UploadID) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	bkt, u, err := b.uploadLocked(bucketName, key, id)
@@ -86,7 +86,7 @@ func (b *backend) AbortMultipartUpload(bucketName, key string, id gofakes3.Uploa
 }
 
 // CompleteMultipartUpload copies no byte: the object is the parts' blocks.
-func (b *backend) CompleteMultipartUpload(bucketName, key string, id gofakes3.UploadID, in *gofakes3.CompleteMultipartUploadRequest) (gofakes3.VersionID, string, error) {
+func (b *Backend) CompleteMultipartUpload(bucketName, key string, id gofakes3.UploadID, in *gofakes3.CompleteMultipartUploadRequest) (gofakes3.VersionID, string, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	bkt, u, err := b.uploadLocked(bucketName, key, id)
@@ -106,13 +106,13 @@ func (b *backend) CompleteMultipartUpload(bucketName, key string, id gofakes3.Up
 	}
 	u.free() // what was uploaded and not listed
 	delete(bkt.uploads, id)
-	o := &object{blob: newUploadBlob(blocks), meta: u.meta, hash: sum.Sum(nil)}
+	o := &Object{blob: newUploadBlob(blocks), meta: u.meta, hash: sum.Sum(nil)}
 	bkt.put(key, o)
 	return "", quote(hex.EncodeToString(o.hash)), nil
 }
 
-// check holds the list to S3's rules: ascending, uploaded, with their ETags.
-// (gofakes3 sorts the list before it looks whether it is sorted.)
+// check refuses a list that breaks S3's rules: ascending, uploaded, with their
+// ETags. (gofakes3 sorts the list before it checks that it is sorted.)
 func (u *upload) check(list []gofakes3.CompletedPart) error {
 	if len(list) == 0 {
 		return gofakes3.ErrorMessage(gofakes3.ErrMalformedXML, "the list of parts is empty")
@@ -130,7 +130,7 @@ func (u *upload) check(list []gofakes3.CompletedPart) error {
 	return nil
 }
 
-func (b *backend) uploadLocked(bucketName, key string, id gofakes3.UploadID) (*bucket, *upload, error) {
+func (b *Backend) uploadLocked(bucketName, key string, id gofakes3.UploadID) (*bucket, *upload, error) {
 	bkt, err := b.bucketLocked(bucketName)
 	if err != nil {
 		return nil, nil, err

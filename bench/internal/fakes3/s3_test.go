@@ -159,34 +159,47 @@ func TestPutObjectRefused(t *testing.T) {
 	}
 }
 
-// Rule: a copy shares bytes and outlives its source; a deleted object is gone.
-func TestCopyAndDelete(t *testing.T) {
+// Rule: a deleted object is gone.
+func TestDelete(t *testing.T) {
 	s := New(Options{})
+	s.PutSource(testBucket, testKey, content.Generated(1, 1))
 	c := newCaller(t, s)
-	src := content.Generated(3, 2*blockSize)
-	c.ok("PUT", "/"+testBucket, nil)
-	c.upload(testPath, src, blockSize)
-	c.ok("PUT", testPath+"2", nil, "X-Amz-Copy-Source: "+testPath)
 	c.ok("DELETE", testPath, nil)
-	c.upload(testPath+"3", content.Generated(4, 2*blockSize), blockSize) // would reuse freed blocks
 	if r := c.do("GET", testPath, nil); r.code() != "NoSuchKey" {
 		t.Errorf("GET after DELETE: %s", r.Status)
 	}
-	o, ok := s.Uploaded(testBucket, "dir/key2")
-	if !ok || o.WrongBytes(src) != 0 {
-		t.Error("the copy is not the source")
+	c.ok("DELETE", testPath, nil) // nothing there: no harm
+}
+
+func TestCreateBucket(t *testing.T) {
+	c := newCaller(t, New(Options{}))
+	if r := c.do("GET", testPath, nil); r.code() != "NoSuchBucket" {
+		t.Errorf("GET in no bucket: %s; want NoSuchBucket", r.Status)
+	}
+	c.ok("PUT", "/"+testBucket, nil)
+	if r := c.do("PUT", "/"+testBucket, nil); r.code() != "BucketAlreadyExists" {
+		t.Errorf("bucket twice: %s; want BucketAlreadyExists", r.Status)
 	}
 }
 
-func TestDeleteMulti(t *testing.T) {
-	s := New(Options{})
-	s.PutSource(testBucket, "a", content.Generated(1, 1))
-	s.PutSource(testBucket, "b", content.Generated(1, 1))
-	c := newCaller(t, s)
-	c.ok("POST", "/"+testBucket+"?delete", []byte("<Delete><Object><Key>a</Key></Object></Delete>"))
-	_, a := s.Uploaded(testBucket, "a")
-	_, b := s.Uploaded(testBucket, "b")
-	if a || !b {
-		t.Errorf("after deleting a: a %v, b %v", a, b)
+// Rule: what the store does not do, it refuses and leaves things as they are.
+func TestUnsupported(t *testing.T) {
+	s, c, id, _ := multipart(t)
+	s.PutSource(testBucket, "source", content.Generated(1, 1))
+	for _, tc := range []struct{ name, method, path, body, header string }{
+		{"list buckets", "GET", "/", "", ""},
+		{"list objects", "GET", "/" + testBucket + "?list-type=2", "", ""},
+		{"list uploads", "GET", "/" + testBucket + "?uploads", "", ""},
+		{"list parts", "GET", testPath + "?uploadId=" + id, "", ""},
+		{"copy", "PUT", testPath, "", "X-Amz-Copy-Source: /" + testBucket + "/source"},
+		{"delete several", "POST", "/" + testBucket + "?delete", "<Delete><Object><Key>source</Key></Object></Delete>", ""},
+		{"delete bucket", "DELETE", "/" + testBucket, "", ""},
+	} {
+		if r := c.do(tc.method, tc.path, []byte(tc.body), tc.header); r.StatusCode != 501 || r.code() != "NotImplemented" {
+			t.Errorf("%s: %s %s; want 501 NotImplemented", tc.name, r.Status, r.body)
+		}
+	}
+	if _, ok := s.Uploaded(testBucket, "source"); !ok {
+		t.Error("the object is gone")
 	}
 }

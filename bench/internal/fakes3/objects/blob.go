@@ -1,6 +1,7 @@
-package fakes3
+package objects
 
 import (
+	"errors"
 	"io"
 	"sync/atomic"
 
@@ -8,8 +9,8 @@ import (
 )
 
 // A blob is an immutable byte sequence: a source that is generated as it is
-// sent, or the blocks of an upload. Blocks are counted references, because
-// they go back to the pool while responses may still be sending them.
+// sent, or the blocks of an upload. References to it are counted, because its
+// blocks go back to the pool, but not while responses are still sending them.
 type blob struct {
 	refs   atomic.Int32
 	size   int64
@@ -32,7 +33,7 @@ func newUploadBlob(blocks []block) *blob {
 	return b
 }
 
-// retain reports false when the blob's memory is already given back.
+// retain returns false when the blob's memory is already back in the pool.
 func (b *blob) retain() bool {
 	for {
 		n := b.refs.Load()
@@ -75,27 +76,19 @@ func (b *blob) writeSource(w io.Writer, off, n int64) (done int64, err error) {
 	return done, err
 }
 
-// writeBlocks hands out pieces of the blocks themselves, of at most a buffer's
-// length so that a reader that leaves early costs no more than with a source.
+// writeBlocks writes pieces of the blocks themselves, of at most a buffer's
+// length, so that a client that closes early costs no more than with a source.
 func (b *blob) writeBlocks(w io.Writer, off, n int64) (done int64, err error) {
 	for _, blk := range b.blocks {
-		if off >= int64(len(blk)) {
-			off -= int64(len(blk))
-			continue
-		}
-		p := blk[off:]
-		off = 0
-		p = p[:min(n-done, int64(len(p)))]
-		for len(p) > 0 {
-			m, err := w.Write(p[:min(len(p), bufferSize)])
+		skip := min(off, int64(len(blk)))
+		off -= skip
+		for p := blk[skip:]; len(p) > 0 && done < n; {
+			m, err := w.Write(p[:min(int64(len(p)), bufferSize, n-done)])
 			done += int64(m)
 			if err != nil {
 				return done, err
 			}
 			p = p[m:]
-		}
-		if done == n {
-			break
 		}
 	}
 	return done, nil
@@ -120,4 +113,24 @@ func (d *differ) Write(p []byte) (int, error) {
 	d.wrong += d.want.Diff(p, d.off)
 	d.off += int64(len(p))
 	return len(p), nil
+}
+
+// A body is what gofakes3 sends and closes: n bytes of a retained blob.
+type body struct {
+	blob   *blob
+	off, n int64
+}
+
+// WriteTo lets io.Copy send the bytes without a buffer of its own.
+func (b *body) WriteTo(w io.Writer) (int64, error) { return b.blob.writeTo(w, b.off, b.n) }
+
+func (b *body) Close() error {
+	b.blob.release()
+	return nil
+}
+
+// Read is what io.Copy does not call on a WriterTo. It fails so that a
+// gofakes3 that stops using io.Copy is noticed.
+func (b *body) Read([]byte) (int, error) {
+	return 0, errors.New("objects: an object's body has only WriteTo")
 }

@@ -1,4 +1,4 @@
-package fakes3
+package objects
 
 import (
 	"errors"
@@ -30,8 +30,8 @@ var (
 func getBuffer() *[bufferSize]byte  { return bufferPool.Get().(*[bufferSize]byte) }
 func putBuffer(b *[bufferSize]byte) { bufferPool.Put(b) }
 
-// newBlock returns a block for n bytes to come, of at most blockSize. A short
-// one is made to measure: a thousand small objects must not take 256 MiB.
+// newBlock returns a block for the next of n bytes, of at most blockSize. A short
+// one has its exact size: a thousand small objects must not take 256 MiB.
 func newBlock(n int64) block {
 	if n < blockSize {
 		return make(block, n)

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Connections share the card: whoever books, bytes pass at its rate, from an idle
-// card with nothing given away.
-func TestCardRate(t *testing.T) {
-	c, now := newCard(1e9), time.Now()
+// Connections share the NIC: all bytes together pass at its rate, and an idle NIC
+// gives no credit.
+func TestNICRate(t *testing.T) {
+	c, now := newNIC(1e9), time.Now()
 	for i := range 100 {
 		passes, _ := c.bookAt(now, 10_000)
 		want := time.Duration(i+1) * 10 * time.Microsecond
@@ -18,8 +18,8 @@ func TestCardRate(t *testing.T) {
 	}
 }
 
-// Used now and then, a card makes up for oversleep; idle, for nothing.
-func TestCardSavesNoIdleTime(t *testing.T) {
+// A NIC in use makes up for oversleep; an idle one for nothing.
+func TestNICSavesNoIdleTime(t *testing.T) {
 	const size = 10_000
 	for gap, want := range map[time.Duration]time.Duration{
 		0:                    10 * time.Microsecond,
@@ -27,7 +27,7 @@ func TestCardSavesNoIdleTime(t *testing.T) {
 		memory / 2:           0,
 		2 * memory:           10 * time.Microsecond,
 	} {
-		c := newCard(1e9)
+		c := newNIC(1e9)
 		passes, _ := c.bookAt(time.Now(), size)
 		passes, _ = c.bookAt(passes, size)
 		next, _ := c.bookAt(passes.Add(gap), size)
@@ -41,8 +41,8 @@ func TestCardSavesNoIdleTime(t *testing.T) {
 }
 
 // What is cancelled is not charged.
-func TestCardCancel(t *testing.T) {
-	c := newCard(1000)
+func TestNICCancel(t *testing.T) {
+	c := newNIC(1000)
 	_, first := c.book(1000)
 	c.cancel(first)
 	if got := c.limit.Tokens(); got < 0 {
