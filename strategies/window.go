@@ -39,23 +39,24 @@ import (
 //  6. Spans are first long, and twice that once the run has 8 of them, but at most
 //     most. Callers begin where parts do: if first divides the parts of an uploader,
 //     none of them waits for a span from its middle on.
-//
-//     0                            8      10
-//     |1|1|1|1|1|1|1|1|   2   |   2   |   2   | ...
-//
 //  7. Runs do not overlap. A run whose end reaches the next run is merged with it.
 //  8. More than missLimit misses without a hit are random access: the window is
 //     reset. What was fetched ahead in runs that are not sequential is dropped, and
 //     maxAhead is 0: a read costs its own blocks. With the next sequential run
 //     maxAhead is first, and doubles whenever that much has been read in sequence;
 //     above 10 first it is unlimited again.
+//
+// The spans of a run, in units of first:
+//
+//	0                            8      10
+//	|1|1|1|1|1|1|1|1|   2   |   2   |   2   | ...
 type window struct {
 	size      int64 // of the object
 	first     int64 // bytes of a run's first spans, whole blocks
 	most      int64 // bytes of a span at most, whole blocks
 	missLimit int
-	early     int // requests at once, at most, for a run's first 10 first
-	late      int // and for the rest of it
+	early     int // requests at once, at most, while a run is shorter than 10 first
+	late      int // and for a longer one
 	cache     *blocks
 
 	maxAhead int64 // bytes that a sequential run may be ahead of its head
