@@ -26,7 +26,7 @@ func matrixSubjects() []subject {
 }
 
 // measuredDefects are the merged reader and contentutil. The others are not
-// measured: they crash, and scripts/crash.sh shows how.
+// measured: they crash, and go test ./strategies/defects -run Crash -v shows how.
 func measuredDefects() []subject {
 	var all []subject
 	for _, s := range defects.All() {
