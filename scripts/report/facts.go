@@ -45,11 +45,11 @@ func loadFacts(dir string) (*facts, error) {
 
 // Value is what a cell measured.
 func (f *facts) Value(name cell.Name, unit string) (float64, error) {
-	return f.Figures.Value(string(name), unit)
+	return f.Figures.Value(name, unit)
 }
 
 // Has tells whether the cell was measured.
-func (f *facts) Has(name cell.Name) bool { return f.Figures.Has(string(name)) }
+func (f *facts) Has(name cell.Name) bool { return f.Figures.Has(name) }
 
 func (f *facts) timeOf(name cell.Name) (float64, error) { return f.Value(name, cell.Time) }
 

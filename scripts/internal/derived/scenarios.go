@@ -44,7 +44,7 @@ func Scenarios(f *results.Figures, benchmark string) []cell.Values {
 			if name.Benchmark() != benchmark {
 				continue
 			}
-			for key := range nominal {
+			for key := range Nominal {
 				scenario[key] = name.Get(key)
 			}
 			if !slices.ContainsFunc(all, func(s cell.Values) bool { return maps.Equal(s, scenario) }) {
