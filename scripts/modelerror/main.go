@@ -26,13 +26,9 @@ func main() {
 
 func run(w, wErr io.Writer, args []string) error {
 	fs := flag.NewFlagSet("modelerror", flag.ContinueOnError)
-	fs.SetOutput(wErr)
 	dir := fs.String("results", "results", "`folder` with model.bench, lock.bench and wall.bench; the pages go there, too")
-	if err := fs.Parse(args); err != nil {
+	if err := exit.Parse(fs, args, wErr); err != nil {
 		return err
-	}
-	if fs.NArg() > 0 {
-		return fmt.Errorf("unexpected argument %q; -results names a folder", fs.Arg(0))
 	}
 	pages, err := makePages(*dir)
 	if err != nil {

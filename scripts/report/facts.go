@@ -18,9 +18,9 @@ import (
 // are those of size= keys, times virtual seconds.
 type facts struct {
 	*results.Figures
-	requests map[string][]request
-	serial   []derived.Serial
-	cpu      *results.Runs
+	Serials []derived.Serial // of all readers of scaling.bench
+	CPUs    *results.Runs    // cpu.bench
+	traces  map[string][]request
 }
 
 // sets are the results files that the report reads.
@@ -33,13 +33,13 @@ func loadFacts(dir string) (*facts, error) {
 		return nil, err
 	}
 	f := &facts{Figures: figures}
-	if f.requests, err = readTrace(dir, f); err != nil {
+	if f.traces, err = readTrace(dir, f); err != nil {
 		return nil, err
 	}
-	if f.serial, err = derived.Serialisation(figures); err != nil {
+	if f.Serials, err = derived.Serialisation(figures); err != nil {
 		return nil, err
 	}
-	f.cpu, err = results.ReadRuns(filepath.Join(dir, "cpu.bench"), "cpu")
+	f.CPUs, err = results.ReadRuns(filepath.Join(dir, "cpu.bench"), "cpu")
 	return f, err
 }
 
@@ -158,28 +158,25 @@ func (f *facts) RangeOfRatio(uploader, reader, other string) (derived.Range, err
 
 // Serial is what serialisation costs the reader.
 func (f *facts) Serial(reader string) (derived.Serial, error) {
-	i := slices.IndexFunc(f.serial, func(s derived.Serial) bool { return s.Reader == reader })
+	i := slices.IndexFunc(f.Serials, func(s derived.Serial) bool { return s.Reader == reader })
 	if i < 0 {
 		return derived.Serial{}, fmt.Errorf("no reader %s in scaling.bench; make scaling measures it", reader)
 	}
-	return f.serial[i], nil
+	return f.Serials[i], nil
 }
-
-// Serials are all readers of scaling.bench.
-func (f *facts) Serials() []derived.Serial { return f.serial }
 
 // Scenarios is how many there are behind a range of Serials.
 func (f *facts) Scenarios() int { return len(derived.Scenarios(f.Figures, "Scaling")) }
 
 // CPU is the median of nanoseconds that one ReadAt of 32 KiB takes.
 func (f *facts) CPU(reader string, callers int) (float64, error) {
-	s, err := f.cpu.Sample(called(reader, callers), "sec/op")
+	s, err := f.CPUs.Sample(called(reader, callers), "sec/op")
 	return s.Median * 1e9, err
 }
 
 // Allocs is the median of allocations.
 func (f *facts) Allocs(reader string) (float64, error) {
-	s, err := f.cpu.Sample(called(reader, 1), "allocs/op")
+	s, err := f.CPUs.Sample(called(reader, 1), "allocs/op")
 	return s.Median, err
 }
 
@@ -192,16 +189,9 @@ func called(reader string, callers int) string {
 func (f *facts) OnCPU() []string {
 	curated := []string{"bytes-reader", "os-file", "mutex", "stateless", "pooled", "pooled-locked", "readahead"}
 	return slices.DeleteFunc(withCandidates(curated), func(reader string) bool {
-		return !slices.Contains(curated, reader) && !slices.Contains(f.cpu.Names, called(reader, 1))
+		return !slices.Contains(curated, reader) && !slices.Contains(f.CPUs.Names, called(reader, 1))
 	})
 }
-
-// Machine is what cpu.bench was measured on.
-func (f *facts) Machine() string { return f.cpu.Config["cpu"] }
-
-// Wire is how many nanoseconds 32 KiB take at the rate of a connection of
-// s3-standard, 90 MB/s.
-func (f *facts) Wire() float64 { return (32 << 10) / 90e6 * 1e9 }
 
 // Wrong names the cells of the default matrix whose copies are wrong.
 func (f *facts) Wrong() []string {
@@ -215,9 +205,6 @@ func (f *facts) Wrong() []string {
 	}
 	return all
 }
-
-// Profiles are the networks that are built in.
-func (f *facts) Profiles() []string { return f.Values("Profile", "profile") }
 
 // Order is the readers of the manager from the slowest to the fastest, in every
 // scenario of BenchmarkRange; an error if it is not the same in all.

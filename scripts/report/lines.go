@@ -35,8 +35,7 @@ const (
 )
 
 func (l lineChart) draw() ([]byte, error) {
-	p := newPlot(l.title)
-	p.X.Label.Text, p.Y.Label.Text = l.x, l.y
+	p := newPlot(l.title, l.x, l.y)
 	p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.ConstantTicks(l.ticks)
 	addGrid(p)
 	for _, s := range l.series {

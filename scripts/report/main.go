@@ -27,15 +27,11 @@ func main() {
 
 func run(w, wErr io.Writer, args []string) error {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
-	fs.SetOutput(wErr)
 	dir := fs.String("results", "results", "`folder` with the raw results; what is made of them goes there, too")
 	check := fs.Bool("check", false, "write nothing, fail if a file is not what the results say")
 	pictures := fs.Bool("pictures", false, "make the pictures alone, which claim nothing")
-	if err := fs.Parse(args); err != nil {
+	if err := exit.Parse(fs, args, wErr); err != nil {
 		return err
-	}
-	if fs.NArg() > 0 {
-		return fmt.Errorf("unexpected argument %q; -results names a folder", fs.Arg(0))
 	}
 	if *check && *pictures {
 		return errors.New("-check and -pictures: give one of the two")
@@ -77,7 +73,7 @@ func makeFiles(dir string, picturesOnly bool) ([]files.File, error) {
 	}
 	var all []files.File
 	for _, p := range pictures {
-		all = append(all, files.File{Name: filepath.Join(figuresName, p.Name+".svg"), Text: standalone(p.svg)})
+		all = append(all, files.File{Name: filepath.Join(figuresName, p.name+".svg"), Text: standalone(p.svg)})
 	}
 	if picturesOnly {
 		return all, nil

@@ -17,7 +17,7 @@ type sketch struct {
 
 // picture is one that is drawn.
 type picture struct {
-	Name string
+	name string
 	svg  []byte
 }
 

@@ -49,16 +49,13 @@ func waterfalls(f *facts) ([]sketch, error) {
 		if err != nil {
 			return nil, err
 		}
-		part := waterfall{fmt.Sprintf("%s: the first %v s", reader, firstSeconds), f.requests[reader], firstSeconds}
-		first = append(first, sketch{firstName + reader, part.title, part.alternative(took), part})
-		whole := waterfall{fmt.Sprintf("%s: all %s", reader, seconds(took)), f.requests[reader], took}
-		all = append(all, sketch{wholeName + reader, whole.title, whole.alternative(took), whole})
+		part := waterfall{fmt.Sprintf("%s: the first %v s", reader, firstSeconds), f.traces[reader], firstSeconds}
+		first = append(first, sketch{"waterfall-first-" + reader, part.title, part.alternative(took), part})
+		whole := waterfall{fmt.Sprintf("%s: all %s", reader, seconds(took)), f.traces[reader], took}
+		all = append(all, sketch{"waterfall-all-" + reader, whole.title, whole.alternative(took), whole})
 	}
 	return append(first, all...), nil
 }
-
-// The names of waterfalls begin with these.
-const firstName, wholeName = "waterfall-first-", "waterfall-all-"
 
 // alternative tells what is shown, in words.
 func (w waterfall) alternative(took float64) string {
@@ -83,8 +80,7 @@ const (
 )
 
 func (w waterfall) draw() ([]byte, error) {
-	p := newPlot(w.title)
-	p.X.Label.Text, p.Y.Label.Text = "virtual seconds", "connection"
+	p := newPlot(w.title, "virtual seconds", "connection")
 	p.X.Min, p.X.Max = 0, w.until
 	n := w.connections()
 	p.Y.Min, p.Y.Max = -float64(n)-0.5, -0.5 // downwards

@@ -26,3 +26,15 @@ func Code(w io.Writer, command string, err error) int {
 	}
 	return 2
 }
+
+// Parse parses the flags of a command that takes nothing else.
+func Parse(fs *flag.FlagSet, args []string, wErr io.Writer) error {
+	fs.SetOutput(wErr)
+	if err := fs.Parse(args); err != nil {
+		return err
+	}
+	if fs.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q; give options only", fs.Arg(0))
+	}
+	return nil
+}
