@@ -58,6 +58,9 @@ func (l lineChart) draw() ([]byte, error) {
 // roundNumbers are 1, 2 and 5 times the powers of ten, from the last that is not above
 // low to the first that is not below high.
 func roundNumbers(low, high float64) []float64 {
+	if low <= 0 {
+		return []float64{low, high} // which have no logarithm: gonum says so
+	}
 	var all []float64
 	for exp := math.Floor(math.Log10(low)); ; exp++ {
 		for _, m := range []float64{1, 2, 5} {

@@ -21,9 +21,10 @@ import (
 	"readeratbench/scripts/internal/files"
 )
 
-func main() {
-	os.Exit(exit.Code(os.Stderr, "report", run(os.Stdout, os.Stderr, os.Args[1:])))
-}
+// figuresName is the folder of the pictures in a results folder.
+const figuresName = "figures"
+
+func main() { exit.Main("report", run) }
 
 func run(w, wErr io.Writer, args []string) error {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
@@ -58,8 +59,6 @@ func run(w, wErr io.Writer, args []string) error {
 	}
 	return nil
 }
-
-const figuresName = "figures"
 
 // makeFiles makes everything before anything is written.
 func makeFiles(dir string, picturesOnly bool) ([]files.File, error) {

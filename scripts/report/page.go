@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"html/template"
 	"maps"
@@ -30,11 +31,11 @@ func makePage(f *facts, drawn []picture) ([]byte, error) {
 	maps.Copy(funcs, functions(f))
 	var b bytes.Buffer
 	err := template.Must(template.New("report.html").Funcs(funcs).Parse(pageTemplate)).Execute(&b, nil)
-	return b.Bytes(), err
+	return b.Bytes(), cmp.Or(f.err, err)
 }
 
 func makeDecision(f *facts) ([]byte, error) {
 	var b bytes.Buffer
 	err := texttemplate.Must(texttemplate.New("DECISION.md").Funcs(functions(f)).Parse(decisionTemplate)).Execute(&b, nil)
-	return b.Bytes(), err
+	return b.Bytes(), cmp.Or(f.err, err)
 }

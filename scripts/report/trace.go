@@ -89,13 +89,9 @@ func agrees(path string, all map[string][]request, f *facts) error {
 				completed = r.end // the last one ends the upload
 			}
 		}
-		wantGets, err := f.Value(waterfallCell(reader), cell.GETs)
-		if err != nil {
-			return err
-		}
-		took, err := f.timeOf(waterfallCell(reader))
-		if err != nil {
-			return err
+		wantGets, took := f.Value(waterfallCell(reader), cell.GETs), f.timeOf(waterfallCell(reader))
+		if f.err != nil {
+			return f.err
 		}
 		if float64(gets) != wantGets || math.Abs(completed-took) > 0.001*took {
 			return fmt.Errorf("%s: %d GETs and %.4g s of reader=%s, but waterfall.bench has %v and %.4g: it was cut short, or is of another run; make waterfall makes both anew",

@@ -42,19 +42,15 @@ func (r request) phases() []phase {
 // little more than all of pooled's copy.
 const firstSeconds = 0.7
 
-func waterfalls(f *facts) ([]sketch, error) {
-	var first, all []sketch
+func waterfalls(f *facts) (first, all []sketch) {
 	for _, reader := range withCandidates(f.Values("Waterfall", "reader")) {
-		took, err := f.timeOf(waterfallCell(reader))
-		if err != nil {
-			return nil, err
-		}
+		took := f.timeOf(waterfallCell(reader))
 		part := waterfall{fmt.Sprintf("%s: the first %v s", reader, firstSeconds), f.traces[reader], firstSeconds}
 		first = append(first, sketch{"waterfall-first-" + reader, part.title, part.alternative(took), part})
 		whole := waterfall{fmt.Sprintf("%s: all %s", reader, seconds(took)), f.traces[reader], took}
 		all = append(all, sketch{"waterfall-all-" + reader, whole.title, whole.alternative(took), whole})
 	}
-	return append(first, all...), nil
+	return first, all
 }
 
 // alternative tells what is shown, in words.

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 )
 
 // no is what the measurement says.
@@ -14,6 +15,11 @@ type no struct{ error }
 
 // No is an error that ends a command with status 1.
 func No(format string, args ...any) error { return no{fmt.Errorf(format, args...)} }
+
+// Main runs a command and ends the process.
+func Main(command string, run func(w, wErr io.Writer, args []string) error) {
+	os.Exit(Code(os.Stderr, command, run(os.Stdout, os.Stderr, os.Args[1:])))
+}
 
 // Code prints why a command failed, if it did, and returns its status.
 func Code(w io.Writer, command string, err error) int {
