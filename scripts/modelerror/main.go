@@ -6,13 +6,10 @@
 package main
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
-	"text/template"
 
 	"readeratbench/internal/cell"
 	"readeratbench/scripts/internal/exit"
@@ -20,19 +17,13 @@ import (
 	"readeratbench/scripts/internal/results"
 )
 
-func main() {
-	os.Exit(exit.Code(os.Stderr, "modelerror", run(os.Stdout, os.Stderr, os.Args[1:])))
-}
+func main() { exit.Main("modelerror", run) }
 
 func run(w, wErr io.Writer, args []string) error {
 	fs := flag.NewFlagSet("modelerror", flag.ContinueOnError)
-	fs.SetOutput(wErr)
 	dir := fs.String("results", "results", "`folder` with model.bench, lock.bench and wall.bench; the pages go there, too")
-	if err := fs.Parse(args); err != nil {
+	if err := exit.Parse(fs, args, wErr); err != nil {
 		return err
-	}
-	if fs.NArg() > 0 {
-		return fmt.Errorf("unexpected argument %q; -results names a folder", fs.Arg(0))
 	}
 	pages, err := makePages(*dir)
 	if err != nil {
@@ -73,28 +64,4 @@ func makePages(dir string) ([]files.File, error) {
 		return nil, err
 	}
 	return []files.File{{Name: "model-error.md", Text: errorPage}, {Name: "lock.md", Text: lockPage}}, nil
-}
-
-func execute(text string, data any) ([]byte, error) {
-	var b bytes.Buffer
-	err := template.Must(template.New("page").Option("missingkey=error").Parse(text)).Execute(&b, data)
-	return b.Bytes(), err
-}
-
-// samples reads figures until one is missing or cannot be right.
-type samples struct{ err error }
-
-func (s *samples) of(f *results.Runs, name cell.Name, unit string) (got results.Sample) {
-	if s.err == nil {
-		got, s.err = f.Sample(name.Config(), unit)
-	}
-	return got
-}
-
-// ofRight wants, on the real clock, copies without wrong bytes.
-func (s *samples) ofRight(wall *results.Runs, name cell.Name, unit string) results.Sample {
-	if wrong := s.of(wall, name, "wall-wrong-B/op"); s.err == nil && wrong.High > 0 {
-		s.err = fmt.Errorf("%s: %s copied %v wrong bytes: its figures mean nothing", wall.Path, name.Config(), wrong.High)
-	}
-	return s.of(wall, name, unit)
 }

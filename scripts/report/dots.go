@@ -25,8 +25,7 @@ type dotRow struct {
 const rowHeight = vg.Length(22)
 
 func (d dotChart) draw() ([]byte, error) {
-	p := newPlot(d.title)
-	p.X.Label.Text = d.x
+	p := newPlot(d.title, d.x, "")
 	var names []plot.Tick
 	for i, row := range d.rows {
 		y := -float64(i)

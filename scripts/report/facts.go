@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -15,12 +16,14 @@ import (
 
 // facts is everything that the write-up says in figures: the committed results,
 // and what is derived from them. Its methods are the templates' functions; sizes
-// are those of size= keys, times virtual seconds.
+// are those of size= keys, times virtual seconds. Of what is asked for in vain the first
+// is kept in err, and 0 returned: err is looked at before anything is drawn or written.
 type facts struct {
 	*results.Figures
-	requests map[string][]request
-	serial   []derived.Serial
-	cpu      *results.Runs
+	Serials []derived.Serial // of all readers of scaling.bench
+	CPUs    *results.Runs    // cpu.bench
+	traces  map[string][]request
+	err     error
 }
 
 // sets are the results files that the report reads.
@@ -33,25 +36,29 @@ func loadFacts(dir string) (*facts, error) {
 		return nil, err
 	}
 	f := &facts{Figures: figures}
-	if f.requests, err = readTrace(dir, f); err != nil {
+	if f.traces, err = readTrace(dir, f); err != nil {
 		return nil, err
 	}
-	if f.serial, err = derived.Serialisation(figures); err != nil {
+	if f.Serials, err = derived.Serialisation(figures); err != nil {
 		return nil, err
 	}
-	f.cpu, err = results.ReadRuns(filepath.Join(dir, "cpu.bench"), "cpu")
+	f.CPUs, err = results.ReadRuns(filepath.Join(dir, "cpu.bench"), "cpu")
 	return f, err
 }
 
+func (f *facts) keep(err error) { f.err = cmp.Or(f.err, err) }
+
 // Value is what a cell measured.
-func (f *facts) Value(name cell.Name, unit string) (float64, error) {
-	return f.Figures.Value(name, unit)
+func (f *facts) Value(name cell.Name, unit string) float64 {
+	v, err := f.Figures.Value(name, unit)
+	f.keep(err)
+	return v
 }
 
 // Has tells whether the cell was measured.
 func (f *facts) Has(name cell.Name) bool { return f.Figures.Has(name) }
 
-func (f *facts) timeOf(name cell.Name) (float64, error) { return f.Value(name, cell.Time) }
+func (f *facts) timeOf(name cell.Name) float64 { return f.Value(name, cell.Time) }
 
 const standard = "s3-standard"
 
@@ -62,24 +69,23 @@ func copied(benchmark, uploader, reader, size string, more ...cell.Values) cell.
 }
 
 // Metric is a figure of the default matrix.
-func (f *facts) Metric(unit, uploader, reader, size string) (float64, error) {
+func (f *facts) Metric(unit, uploader, reader, size string) float64 {
 	return f.Value(copied("Upload", uploader, reader, size), unit)
 }
 
 // Time is that of a copy in the default matrix.
-func (f *facts) Time(uploader, reader, size string) (float64, error) {
+func (f *facts) Time(uploader, reader, size string) float64 {
 	return f.Metric(cell.Time, uploader, reader, size)
 }
 
 // Gets is how many requests for the source a copy of the default matrix makes.
-func (f *facts) Gets(uploader, reader, size string) (float64, error) {
+func (f *facts) Gets(uploader, reader, size string) float64 {
 	return f.Metric(cell.GETs, uploader, reader, size)
 }
 
 // USD is what the GETs of a TiB cost.
-func (f *facts) USD(uploader, reader, size string) (float64, error) {
-	gets, err := f.Gets(uploader, reader, size)
-	return derived.USDPerTiB(gets, derived.PriceGET, float64(bytesOf(size))), err
+func (f *facts) USD(uploader, reader, size string) float64 {
+	return derived.USDPerTiB(f.Gets(uploader, reader, size), derived.PriceGET, float64(bytesOf(size)))
 }
 
 // sweeps are the benchmarks that vary a key of the default matrix, and the object that
@@ -105,82 +111,76 @@ func swept(key string, value any, uploader, reader string) cell.Name {
 }
 
 // With is the time of a copy with one value of a key.
-func (f *facts) With(key string, value any, uploader, reader string) (float64, error) {
+func (f *facts) With(key string, value any, uploader, reader string) float64 {
 	return f.timeOf(swept(key, value, uploader, reader))
 }
 
 // GetsWith is how many requests for the source such a copy makes.
-func (f *facts) GetsWith(key string, value any, uploader, reader string) (float64, error) {
+func (f *facts) GetsWith(key string, value any, uploader, reader string) float64 {
 	return f.Value(swept(key, value, uploader, reader), cell.GETs)
 }
 
 // WithMemory is the time that readahead takes for 256 MiB.
-func (f *facts) WithMemory(memory, uploader, profile string) (float64, error) {
+func (f *facts) WithMemory(memory, uploader, profile string) float64 {
 	return f.timeOf(copied("Memory", uploader, "readahead", "256MiB", cell.Values{"profile": profile, "memory": memory}))
 }
 
 // Enough is the least memory measured with which readahead is within the factor of
 // the floor at 256 MiB; "never" if none is.
-func (f *facts) Enough(factor float64, uploader, profile string) (string, error) {
+func (f *facts) Enough(factor float64, uploader, profile string) string {
 	return f.leastMemory(factor, rows.Floor, uploader, profile)
 }
 
 // Overtakes is the least memory measured with which readahead is faster than a
 // reader that keeps nothing.
-func (f *facts) Overtakes(reader, uploader, profile string) (string, error) {
+func (f *facts) Overtakes(reader, uploader, profile string) string {
 	return f.leastMemory(1, reader, uploader, profile)
 }
 
-func (f *facts) leastMemory(factor float64, reader, uploader, profile string) (string, error) {
-	limit, err := f.With("profile", profile, uploader, reader)
-	if err != nil {
-		return "", err
-	}
+func (f *facts) leastMemory(factor float64, reader, uploader, profile string) string {
+	limit := factor * f.With("profile", profile, uploader, reader)
 	for _, memory := range f.Values("Memory", "memory") {
-		t, err := f.WithMemory(memory, uploader, profile)
-		if err != nil {
-			return "", err
-		}
-		if t <= factor*limit {
-			return spaced(memory), nil
+		if f.WithMemory(memory, uploader, profile) <= limit {
+			return spaced(memory)
 		}
 	}
-	return "never", nil
+	return "never"
 }
 
 // RangeOfRatio is how many times as long one reader takes as another.
-func (f *facts) RangeOfRatio(uploader, reader, other string) (derived.Range, error) {
+func (f *facts) RangeOfRatio(uploader, reader, other string) derived.Range {
 	of := func(reader string) cell.Values {
 		return cell.Values{"uploader": uploader, "reader": reader, "size": "64MiB"}
 	}
-	return derived.Ratio(f.Figures, "Range", of(reader), of(other))
+	r, err := derived.Ratio(f.Figures, "Range", of(reader), of(other))
+	f.keep(err)
+	return r
 }
 
 // Serial is what serialisation costs the reader.
-func (f *facts) Serial(reader string) (derived.Serial, error) {
-	i := slices.IndexFunc(f.serial, func(s derived.Serial) bool { return s.Reader == reader })
-	if i < 0 {
-		return derived.Serial{}, fmt.Errorf("no reader %s in scaling.bench; make scaling measures it", reader)
+func (f *facts) Serial(reader string) (s derived.Serial) {
+	if i := slices.IndexFunc(f.Serials, func(s derived.Serial) bool { return s.Reader == reader }); i >= 0 {
+		return f.Serials[i]
 	}
-	return f.serial[i], nil
+	f.keep(fmt.Errorf("no reader %s in scaling.bench; make scaling measures it", reader))
+	return s
 }
-
-// Serials are all readers of scaling.bench.
-func (f *facts) Serials() []derived.Serial { return f.serial }
 
 // Scenarios is how many there are behind a range of Serials.
 func (f *facts) Scenarios() int { return len(derived.Scenarios(f.Figures, "Scaling")) }
 
 // CPU is the median of nanoseconds that one ReadAt of 32 KiB takes.
-func (f *facts) CPU(reader string, callers int) (float64, error) {
-	s, err := f.cpu.Sample(called(reader, callers), "sec/op")
-	return s.Median * 1e9, err
+func (f *facts) CPU(reader string, callers int) float64 {
+	return f.called(reader, callers, "sec/op") * 1e9
 }
 
 // Allocs is the median of allocations.
-func (f *facts) Allocs(reader string) (float64, error) {
-	s, err := f.cpu.Sample(called(reader, 1), "allocs/op")
-	return s.Median, err
+func (f *facts) Allocs(reader string) float64 { return f.called(reader, 1, "allocs/op") }
+
+func (f *facts) called(reader string, callers int, unit string) float64 {
+	s, err := f.CPUs.Sample(called(reader, callers), unit)
+	f.keep(err)
+	return s.Median
 }
 
 func called(reader string, callers int) string {
@@ -192,16 +192,9 @@ func called(reader string, callers int) string {
 func (f *facts) OnCPU() []string {
 	curated := []string{"bytes-reader", "os-file", "mutex", "stateless", "pooled", "pooled-locked", "readahead"}
 	return slices.DeleteFunc(withCandidates(curated), func(reader string) bool {
-		return !slices.Contains(curated, reader) && !slices.Contains(f.cpu.Names, called(reader, 1))
+		return !slices.Contains(curated, reader) && !slices.Contains(f.CPUs.Names, called(reader, 1))
 	})
 }
-
-// Machine is what cpu.bench was measured on.
-func (f *facts) Machine() string { return f.cpu.Config["cpu"] }
-
-// Wire is how many nanoseconds 32 KiB take at the rate of a connection of
-// s3-standard, 90 MB/s.
-func (f *facts) Wire() float64 { return (32 << 10) / 90e6 * 1e9 }
 
 // Wrong names the cells of the default matrix whose copies are wrong.
 func (f *facts) Wrong() []string {
@@ -216,21 +209,14 @@ func (f *facts) Wrong() []string {
 	return all
 }
 
-// Profiles are the networks that are built in.
-func (f *facts) Profiles() []string { return f.Values("Profile", "profile") }
-
 // Order is the readers of the manager from the slowest to the fastest, in every
 // scenario of BenchmarkRange; an error if it is not the same in all.
-func (f *facts) Order() (string, error) {
+func (f *facts) Order() string {
 	order := []string{"mutex", "stateless", "mutex-barging", "pooled-locked", "pooled", "readahead"}
 	for i, reader := range order[1:] {
-		r, err := f.RangeOfRatio("manager", order[i], reader)
-		if err != nil {
-			return "", err
-		}
-		if r.Low <= 1 {
-			return "", exit.No("the text claims that %s is slower than %s in every scenario, but in one it takes %v times as long: rewrite it", order[i], reader, r.Low)
+		if low := f.RangeOfRatio("manager", order[i], reader).Low; low <= 1 {
+			f.keep(exit.No("the text claims that %s is slower than %s in every scenario, but in one it takes %v times as long: rewrite it", order[i], reader, low))
 		}
 	}
-	return strings.Join(order, ", "), nil
+	return strings.Join(order, ", ")
 }

@@ -28,6 +28,7 @@ func functions(f *facts) map[string]any {
 		"holds":    holds,
 		"words":    strings.Fields,
 		"dashed":   dashed,
+		"wire":     func() float64 { return (32 << 10) / 90e6 * 1e9 }, // ns that 32 KiB take at 90 MB/s, s3-standard's rate
 		"getPrice": func() string { return perThousand(derived.PriceGET) },
 		"putPrice": func() string { return perThousand(derived.PricePUT) },
 	}

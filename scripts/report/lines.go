@@ -35,8 +35,7 @@ const (
 )
 
 func (l lineChart) draw() ([]byte, error) {
-	p := newPlot(l.title)
-	p.X.Label.Text, p.Y.Label.Text = l.x, l.y
+	p := newPlot(l.title, l.x, l.y)
 	p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.ConstantTicks(l.ticks)
 	addGrid(p)
 	for _, s := range l.series {
@@ -59,6 +58,9 @@ func (l lineChart) draw() ([]byte, error) {
 // roundNumbers are 1, 2 and 5 times the powers of ten, from the last that is not above
 // low to the first that is not below high.
 func roundNumbers(low, high float64) []float64 {
+	if low <= 0 {
+		return []float64{low, high} // which have no logarithm: gonum says so
+	}
 	var all []float64
 	for exp := math.Floor(math.Log10(low)); ; exp++ {
 		for _, m := range []float64{1, 2, 5} {

@@ -21,21 +21,18 @@ import (
 	"readeratbench/scripts/internal/files"
 )
 
-func main() {
-	os.Exit(exit.Code(os.Stderr, "report", run(os.Stdout, os.Stderr, os.Args[1:])))
-}
+// figuresName is the folder of the pictures in a results folder.
+const figuresName = "figures"
+
+func main() { exit.Main("report", run) }
 
 func run(w, wErr io.Writer, args []string) error {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
-	fs.SetOutput(wErr)
 	dir := fs.String("results", "results", "`folder` with the raw results; what is made of them goes there, too")
 	check := fs.Bool("check", false, "write nothing, fail if a file is not what the results say")
 	pictures := fs.Bool("pictures", false, "make the pictures alone, which claim nothing")
-	if err := fs.Parse(args); err != nil {
+	if err := exit.Parse(fs, args, wErr); err != nil {
 		return err
-	}
-	if fs.NArg() > 0 {
-		return fmt.Errorf("unexpected argument %q; -results names a folder", fs.Arg(0))
 	}
 	if *check && *pictures {
 		return errors.New("-check and -pictures: give one of the two")
@@ -63,8 +60,6 @@ func run(w, wErr io.Writer, args []string) error {
 	return nil
 }
 
-const figuresName = "figures"
-
 // makeFiles makes everything before anything is written.
 func makeFiles(dir string, picturesOnly bool) ([]files.File, error) {
 	facts, err := loadFacts(dir)
@@ -77,7 +72,7 @@ func makeFiles(dir string, picturesOnly bool) ([]files.File, error) {
 	}
 	var all []files.File
 	for _, p := range pictures {
-		all = append(all, files.File{Name: filepath.Join(figuresName, p.Name+".svg"), Text: standalone(p.svg)})
+		all = append(all, files.File{Name: filepath.Join(figuresName, p.name+".svg"), Text: standalone(p.svg)})
 	}
 	if picturesOnly {
 		return all, nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,25 +18,24 @@ type sketch struct {
 
 // picture is one that is drawn.
 type picture struct {
-	Name string
+	name string
 	svg  []byte
 }
 
 // makePictures draws all there are.
 func makePictures(f *facts) ([]picture, error) {
+	first, whole := waterfalls(f)
+	sketches := slices.Concat(first, whole, sweepCharts(f), memoryChart(f), costCharts(f))
+	if f.err != nil {
+		return nil, f.err
+	}
 	var all []picture
-	for _, some := range []func(*facts) ([]sketch, error){waterfalls, sweepCharts, memoryChart, costCharts} {
-		sketches, err := some(f)
+	for _, s := range sketches {
+		drawn, err := s.drawing.draw()
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("picture %s: %w", s.name, err)
 		}
-		for _, s := range sketches {
-			drawn, err := s.drawing.draw()
-			if err != nil {
-				return nil, fmt.Errorf("picture %s: %w", s.name, err)
-			}
-			all = append(all, picture{s.name, themed(drawn, s.name, s.title, s.alt)})
-		}
+		all = append(all, picture{s.name, themed(drawn, s.name, s.title, s.alt)})
 	}
 	return all, nil
 }
@@ -75,17 +75,16 @@ var charts = []sweepChart{
 	},
 }
 
-func sweepCharts(f *facts) ([]sketch, error) {
+func sweepCharts(f *facts) []sketch {
 	var all []sketch
 	for _, s := range charts {
 		values := f.Values(sweeps[s.key].benchmark, s.key, "uploader="+s.uploader)
 		var lines []series
 		for _, reader := range withCandidates(s.readers, s.omitted...) {
-			line, err := s.line(f, reader, values)
-			if err != nil {
-				return nil, err
-			}
-			lines = append(lines, line)
+			lines = append(lines, s.line(f, reader, values))
+		}
+		if f.err != nil {
+			return nil
 		}
 		alt := alternative("Time against "+s.what+", both axes logarithmic, profile s3-standard", lines, s.unit, "s") + s.note
 		for i := range lines {
@@ -95,26 +94,21 @@ func sweepCharts(f *facts) ([]sketch, error) {
 		}
 		all = append(all, sketch{"time-" + s.key + "-" + s.uploader, s.title, alt, lineChart{s.title, s.axis, "virtual seconds", marks(values), lines}})
 	}
-	return all, nil
+	return all
 }
 
-func (s sweepChart) line(f *facts, reader string, values []string) (series, error) {
+func (s sweepChart) line(f *facts, reader string, values []string) series {
 	line := series{name: reader, look: lookOf(reader)}
 	for _, v := range values {
 		name := swept(s.key, v, s.uploader, reader)
-		if !f.Has(name) {
-			continue // declared so: see results/README.md
+		if f.Has(name) { // what is not measured is declared so: see results/README.md
+			line.points = append(line.points, plotter.XY{X: onAxis(v), Y: f.timeOf(name)})
 		}
-		t, err := f.timeOf(name)
-		if err != nil {
-			return line, err
-		}
-		line.points = append(line.points, plotter.XY{X: onAxis(v), Y: t})
 	}
 	if len(line.points) == 0 {
-		return line, fmt.Errorf("%s.bench has no cells of uploader=%s/reader=%s; make %s measures them", s.key, s.uploader, reader, s.key)
+		f.keep(fmt.Errorf("%s.bench has no cells of uploader=%s/reader=%s; make %s measures them", s.key, s.uploader, reader, s.key))
 	}
-	return line, nil
+	return line
 }
 
 // onAxis is where a value of a key stands: MiB, or a number without a unit.
@@ -144,7 +138,7 @@ func alternative(what string, lines []series, unit, measure string) string {
 }
 
 // memoryChart is how near readahead comes to the floor.
-func memoryChart(f *facts) ([]sketch, error) {
+func memoryChart(f *facts) []sketch {
 	var lines []series
 	values := f.Values("Memory", "memory")
 	for _, l := range []struct {
@@ -156,40 +150,26 @@ func memoryChart(f *facts) ([]sketch, error) {
 		{"transfer, s3-standard", "transfermanager", standard, "mutex"},
 		{"transfer, cross-region", "transfermanager", "cross-region", "mutex-barging"},
 	} {
-		floor, err := f.With("profile", l.profile, l.uploader, "floor")
-		if err != nil {
-			return nil, err
-		}
+		floor := f.With("profile", l.profile, l.uploader, "floor")
 		line := series{name: l.name, look: lookOf(l.like)}
 		for _, memory := range values {
-			t, err := f.WithMemory(memory, l.uploader, l.profile)
-			if err != nil {
-				return nil, err
-			}
-			line.points = append(line.points, plotter.XY{X: onAxis(memory), Y: t / floor})
+			line.points = append(line.points, plotter.XY{X: onAxis(memory), Y: f.WithMemory(memory, l.uploader, l.profile) / floor})
 		}
 		lines = append(lines, line)
 	}
 	const title = "readahead: time of a copy of 256 MiB against memory"
 	alt := alternative("Time as multiples of the floor against memory from 1 to 160 MiB, both axes logarithmic", lines, "MiB", "floors")
-	return []sketch{{"readahead-memory", title, alt, lineChart{title, "memory", "× floor", marks(values), lines}}}, nil
+	return []sketch{{"readahead-memory", title, alt, lineChart{title, "memory", "× floor", marks(values), lines}}}
 }
 
-func costCharts(f *facts) ([]sketch, error) {
+func costCharts(f *facts) []sketch {
 	var all []sketch
 	for _, uploader := range []string{"manager", "transfermanager"} {
 		title := "GETs of a copy of 64 MiB, and what they cost: " + uploader
 		chart := dotChart{title: title, x: "USD for the GETs of a TiB of such objects"}
 		alt := title
 		for _, reader := range withCandidates([]string{"mutex", "mutex-barging", "stateless", "pooled", "pooled-locked", "readahead", "stream"}) {
-			gets, err := f.Gets(uploader, reader, "64MiB")
-			if err != nil {
-				return nil, err
-			}
-			cost, err := f.USD(uploader, reader, "64MiB")
-			if err != nil {
-				return nil, err
-			}
+			gets, cost := f.Gets(uploader, reader, "64MiB"), f.USD(uploader, reader, "64MiB")
 			text := fmt.Sprintf("%s GETs, %s", grouped(gets), usd(cost))
 			if gets == 1 {
 				text = "1 GET, " + usd(cost)
@@ -199,5 +179,5 @@ func costCharts(f *facts) ([]sketch, error) {
 		}
 		all = append(all, sketch{"cost-" + uploader, title, alt + " per TiB.", chart})
 	}
-	return all, nil
+	return all
 }

@@ -49,7 +49,7 @@ func (f *facts) Options() []option {
 
 // memoryOf is what the reader kept of 64 MiB, if it can say.
 func (f *facts) memoryOf(reader string) string {
-	peak, err := f.Metric(cell.PeakBuffer, "manager", reader, "64MiB")
+	peak, err := f.Figures.Value(copied("Upload", "manager", reader, "64MiB"), cell.PeakBuffer)
 	if err != nil {
 		return "none"
 	}

@@ -62,22 +62,19 @@ func readTrace(dir string, f *facts) (map[string][]request, error) {
 	return all, agrees(path, all, f)
 }
 
-func parseRequest(line []string) (r request, err error) {
-	r = request{operation: line[4], object: line[5]}
-	if r.conn, err = strconv.Atoi(line[6]); err != nil {
-		return r, err
-	}
-	for i, at := range []*float64{&r.start, &r.connected, &r.sent, &r.first, &r.end} {
-		ns, err := strconv.ParseInt(line[8+i], 10, 64)
-		if err != nil {
-			return r, err
+func parseRequest(line []string) (request, error) {
+	var n [7]int64 // the columns from conn on
+	for i := range n {
+		var err error
+		if n[i], err = strconv.ParseInt(line[6+i], 10, 64); err != nil {
+			return request{}, err
 		}
-		if ns < 0 {
-			return r, fmt.Errorf("%s is %d: a request that was not ended", traceColumns[8+i], ns)
+		if n[i] < 0 {
+			return request{}, fmt.Errorf("%s is %d: a request that was not ended", traceColumns[6+i], n[i])
 		}
-		*at = float64(ns) / 1e9
 	}
-	return r, nil
+	sec := func(i int) float64 { return float64(n[i]) / 1e9 }
+	return request{line[4], line[5], int(n[0]), sec(2), sec(3), sec(4), sec(5), sec(6)}, nil
 }
 
 // agrees checks the requests against what the copies counted.
@@ -92,13 +89,9 @@ func agrees(path string, all map[string][]request, f *facts) error {
 				completed = r.end // the last one ends the upload
 			}
 		}
-		wantGets, err := f.Value(waterfallCell(reader), cell.GETs)
-		if err != nil {
-			return err
-		}
-		took, err := f.timeOf(waterfallCell(reader))
-		if err != nil {
-			return err
+		wantGets, took := f.Value(waterfallCell(reader), cell.GETs), f.timeOf(waterfallCell(reader))
+		if f.err != nil {
+			return f.err
 		}
 		if float64(gets) != wantGets || math.Abs(completed-took) > 0.001*took {
 			return fmt.Errorf("%s: %d GETs and %.4g s of reader=%s, but waterfall.bench has %v and %.4g: it was cut short, or is of another run; make waterfall makes both anew",

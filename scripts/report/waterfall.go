@@ -42,23 +42,16 @@ func (r request) phases() []phase {
 // little more than all of pooled's copy.
 const firstSeconds = 0.7
 
-func waterfalls(f *facts) ([]sketch, error) {
-	var first, all []sketch
+func waterfalls(f *facts) (first, all []sketch) {
 	for _, reader := range withCandidates(f.Values("Waterfall", "reader")) {
-		took, err := f.timeOf(waterfallCell(reader))
-		if err != nil {
-			return nil, err
-		}
-		part := waterfall{fmt.Sprintf("%s: the first %v s", reader, firstSeconds), f.requests[reader], firstSeconds}
-		first = append(first, sketch{firstName + reader, part.title, part.alternative(took), part})
-		whole := waterfall{fmt.Sprintf("%s: all %s", reader, seconds(took)), f.requests[reader], took}
-		all = append(all, sketch{wholeName + reader, whole.title, whole.alternative(took), whole})
+		took := f.timeOf(waterfallCell(reader))
+		part := waterfall{fmt.Sprintf("%s: the first %v s", reader, firstSeconds), f.traces[reader], firstSeconds}
+		first = append(first, sketch{"waterfall-first-" + reader, part.title, part.alternative(took), part})
+		whole := waterfall{fmt.Sprintf("%s: all %s", reader, seconds(took)), f.traces[reader], took}
+		all = append(all, sketch{"waterfall-all-" + reader, whole.title, whole.alternative(took), whole})
 	}
-	return append(first, all...), nil
+	return first, all
 }
-
-// The names of waterfalls begin with these.
-const firstName, wholeName = "waterfall-first-", "waterfall-all-"
 
 // alternative tells what is shown, in words.
 func (w waterfall) alternative(took float64) string {
@@ -83,8 +76,7 @@ const (
 )
 
 func (w waterfall) draw() ([]byte, error) {
-	p := newPlot(w.title)
-	p.X.Label.Text, p.Y.Label.Text = "virtual seconds", "connection"
+	p := newPlot(w.title, "virtual seconds", "connection")
 	p.X.Min, p.X.Max = 0, w.until
 	n := w.connections()
 	p.Y.Min, p.Y.Max = -float64(n)-0.5, -0.5 // downwards

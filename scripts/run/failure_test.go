@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/exit"
 )
 
 const exampleName = "Benchmark" + string(cell.Example)
@@ -144,7 +145,7 @@ func TestRefused(t *testing.T) {
 			t.Setenv("FAKEBENCH_FAIL", "Benchmark") // a cell that runs would say so
 			stdout, err := runFake(t, dir, tt.args...)
 			var stderr bytes.Buffer
-			code := exitCode(&stderr, err)
+			code := exit.Code(&stderr, "readeratbench", err)
 			if want := "readeratbench: " + tt.says + "\n"; stderr.String() != want || code != tt.code || stdout != "" {
 				t.Errorf("run(%q) says %q, status %d, stdout %q;\nwant %q, %d and nothing", tt.args, stderr.String(), code, stdout, want, tt.code)
 			}

@@ -211,27 +211,6 @@ func TestSignal(t *testing.T) {
 	wantSame(t, snapshot(t, dir), before)
 }
 
-func TestExitCode(t *testing.T) {
-	for _, tt := range []struct {
-		err  error
-		code int
-		says string
-	}{
-		{nil, 0, ""},
-		{flag.ErrHelp, 0, ""},
-		{errors.New("what"), 2, "readeratbench: what\n"},
-		{errors.New("what\n"), 2, "readeratbench: what\n"},
-		{no{errors.New("worse")}, 1, "readeratbench: worse\n"},
-		{errors.Join(no{errors.New("worse")}, nil), 1, "readeratbench: worse\n"},
-		{errInterrupted, 2, "readeratbench: " + errInterrupted.Error() + "\n"},
-	} {
-		var b bytes.Buffer
-		if got := exitCode(&b, tt.err); got != tt.code || b.String() != tt.says {
-			t.Errorf("exitCode(%v) = %d and says %q; want %d and %q", tt.err, got, b.String(), tt.code, tt.says)
-		}
-	}
-}
-
 // TestHelp: every command lists its flags and no other's; without a command all are
 // listed.
 func TestHelp(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 
 	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/exit"
 	"readeratbench/scripts/internal/results"
 	"readeratbench/scripts/internal/runner"
 )
@@ -142,7 +143,7 @@ func (r stressReport) render(w io.Writer) error {
 		return err
 	}
 	if differ > 0 {
-		return no{fmt.Errorf("figures of %d cells do not repeat; the same cell must print the same line in any process", differ)}
+		return exit.No("figures of %d cells do not repeat; the same cell must print the same line in any process", differ)
 	}
 	return nil
 }

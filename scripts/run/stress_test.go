@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+
+	"readeratbench/scripts/internal/exit"
 )
 
 // runStress runs it where nothing may be written, and returns what it prints
@@ -20,7 +22,7 @@ func runStress(t *testing.T, args ...string) (stdout string, code int, err error
 	if left := snapshot(t, "."); len(left) != 1 {
 		t.Errorf("stress(%q) writes %q, want nothing", args, left)
 	}
-	return stdout, exitCode(new(bytes.Buffer), err), err
+	return stdout, exit.Code(new(bytes.Buffer), "readeratbench", err), err
 }
 
 // TestStress: the whole matrix, with both profiles, at the default size.
