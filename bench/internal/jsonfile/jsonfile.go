@@ -1,16 +1,20 @@
-// Package jsonfile reads the small JSON files that a user names.
+// Package jsonfile reads the small JSON files that a user names, and says what is
+// wrong with them.
 package jsonfile
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 )
 
-// Read reads a regular file of at most limit bytes; what names it in errors.
+// Read reads a regular file of at most limit bytes that is not empty; what names it
+// in errors.
 func Read(what, path string, limit int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -27,31 +31,46 @@ func Read(what, path string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the %s %q cannot be read: %w", what, path, err)
 	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, fmt.Errorf("the %s %q is empty: did the command that wrote it fail?", what, path)
+	}
 	return data, nil
 }
 
-// Located says in which file an error of its data is, and where: line and column of
-// an ErrorAt. It passes nil on.
-func Located(what, path string, data []byte, err error) error {
-	if err == nil {
+// Located adds to an error of a file's data in which file it is, and where, if at is
+// not negative. It passes nil on.
+func Located(what, path string, data []byte, at int, err error) error {
+	switch {
+	case err == nil:
 		return nil
-	}
-	var at *ErrorAt
-	if !errors.As(err, &at) {
+	case at < 0:
 		return fmt.Errorf("the %s %s: %w", what, path, err)
 	}
-	line := 1 + bytes.Count(data[:at.Offset], []byte("\n"))
-	column := at.Offset - bytes.LastIndexByte(data[:at.Offset], '\n')
-	return fmt.Errorf("the %s %s:%d:%d: %w", what, path, line, column, err)
+	before := data[:at]
+	return fmt.Errorf("the %s %s:%d:%d: %w", what, path, 1+bytes.Count(before, []byte("\n")), at-bytes.LastIndexByte(before, '\n'), err)
 }
 
-// ErrorAt is an error at a byte of the file.
-type ErrorAt struct {
-	Offset int
-	Err    error
+// Offset is where in its data an error of encoding/json is, or negative.
+func Offset(err error) int {
+	var syntax *json.SyntaxError
+	var value *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return max(0, int(syntax.Offset)-1)
+	case errors.As(err, &value):
+		return max(0, int(value.Offset)-1)
+	}
+	return -1
 }
 
-func (e *ErrorAt) Error() string { return e.Err.Error() }
+// Find is where in an object the name of a field is, or negative.
+func Find(data []byte, field string) int {
+	at := regexp.MustCompile(`(?i)"` + regexp.QuoteMeta(field) + `"\s*:`).FindIndex(data)
+	if at == nil {
+		return -1
+	}
+	return at[0]
+}
 
 // Shown is the beginning of a JSON value on one line.
 func Shown(value []byte) string {
