@@ -3,7 +3,7 @@
 // since everything that can go wrong there goes wrong silently:
 //
 //   - synctest.Test wants a *testing.T, which a benchmark does not have. A zero
-//     one does, so long as nobody uses it: a test that fails inside would pass as
+//     one does, so long as it is not used: a test that fails inside would pass as
 //     a benchmark without figures. So the T never leaves this package.
 //   - A deadlock in the bubble is a panic of the goroutine that opened it, and a
 //     scenario's own panic or runtime.Goexit ends no more than a goroutine.
@@ -23,8 +23,8 @@ import (
 	"time"
 )
 
-// Patience is how long, in real time, a scenario may go without progress.
-const Patience = 10 * time.Second
+// StillLimit is how long, in real time, a scenario may go without progress.
+const StillLimit = 10 * time.Second
 
 // ErrHung is wrapped by the error of a scenario in which time stood still.
 var ErrHung = errors.New("bubble: no progress in virtual time")
@@ -34,16 +34,16 @@ var errDidNotFinish = errors.New("bubble: the scenario did not finish: it ended 
 // Run calls f in a bubble of its own, on one processor so that goroutines of one
 // instant run in a repeatable order, and returns f's error or why f did not
 // return. f makes everything it uses; goroutines it leaves behind are an error. The
-// collector should be called where it disturbs nobody: see [Collector].
+// collector should be called where it disturbs nothing: see [Collector].
 //
 // progress is called from outside of the bubble and must be safe for concurrent
-// use; when its result stays the same for [Patience] of real time, Run gives up
+// use; when its result stays the same for [StillLimit] of real time, Run gives up
 // and leaves the bubble's goroutines behind. GOMAXPROCS and GOGC are put back in any case.
 func Run(progress func() int64, f func() error) error {
-	return run(Patience, progress, f)
+	return run(StillLimit, progress, f)
 }
 
-func run(patience time.Duration, progress func() int64, f func() error) error {
+func run(limit time.Duration, progress func() int64, f func() error) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	defer debug.SetGCPercent(debug.SetGCPercent(collectorPercent))
 	b := bubble{done: make(chan error, 1), id: make(chan string, 1)}
@@ -51,7 +51,7 @@ func run(patience time.Duration, progress func() int64, f func() error) error {
 	id := <-b.id
 
 	const checks = 10
-	tick := time.NewTicker(patience / checks)
+	tick := time.NewTicker(limit / checks)
 	defer tick.Stop()
 	last, still := progress(), 0
 	for {
@@ -63,13 +63,13 @@ func run(patience time.Duration, progress func() int64, f func() error) error {
 		if now := progress(); now != last {
 			last, still = now, 0
 		} else if still++; still == checks {
-			return hung(patience, id)
+			return hung(limit, id)
 		}
 	}
 }
 
 // collectorPercent is GOGC in a bubble: so late that the collector comes when it is
-// called ([Collector]), and so early that a scenario which calls nobody still ends.
+// called ([Collector]), and so early that a scenario which never calls it still ends.
 const collectorPercent = 1000
 
 // bubble is one scenario's, seen from outside.

@@ -8,7 +8,7 @@ import (
 // A Collector collects garbage when it is told that nothing else is running. By
 // itself the runtime's collector comes at any time and takes the only processor
 // from the goroutine that has it, which then goes on after others of the same
-// instant: who asks for a lock first would hang on how much was allocated before.
+// instant: which of them asks for a lock first would depend on how much was allocated before.
 // The zero value is ready for use. It is not safe for concurrent use.
 type Collector struct {
 	calls   int

@@ -9,18 +9,18 @@ import (
 )
 
 // hung words the error of a scenario in which time stood still.
-func hung(patience time.Duration, id string) error {
+func hung(still time.Duration, id string) error {
 	return fmt.Errorf("%w: nothing moved for %v of real time. "+
 		"Most likely a goroutine waits for a sync.Mutex that another one holds while it waits for the network; "+
 		"or it spins, or waits for something made outside of the bubble, or for real I/O. "+
 		"Ways out: take the lock from World.NewLocker (strategies.WithLocker); "+
 		"put the reader behind such a lock, one caller at a time (strategies.Locked); "+
 		"make what it waits for where the reader is made; or measure it in real time.\n%s",
-		ErrHung, patience, running(goroutines(stacks(), id)))
+		ErrHung, still, running(goroutines(stacks(), id)))
 }
 
 // abandoned words what the runtime panics with when a bubble cannot end: its
-// goroutines wait for each other, or for nobody.
+// goroutines wait for each other, or for what never comes.
 func abandoned(r any, id string) error {
 	return fmt.Errorf("bubble: %v: goroutines wait for what cannot come any more, "+
 		"during the scenario or left behind by it\n%s", r, strings.Join(goroutines(stacks(), id), "\n\n"))

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Sleepers of one instant wake in the order of their keys, whoever came first,
+// Sleepers of one instant wake in the order of their keys, whichever came first,
 // each at a nanosecond of its own, and all that one sets off is over before the
 // next one wakes.
 func TestSleepersWakeOneAtATime(t *testing.T) {

@@ -10,12 +10,11 @@
 // clear, for cryptography would cost time on the machine and show nothing).
 // Bytes are sent in segments of at most [SegmentSize]. Each direction of a
 // connection sends one segment at a time at the connection's own rate
-// (Config.ConnRate); a segment that left the connection then queues, first come
-// first served, for the network card of the client machine (Config.NICRate, one
-// card a [Host], each way on its own), and reaches the other end half a round
-// trip later. At most Config.Window bytes are on their way or unread; reading
-// them opens the window again half a round trip later. A connection starts
-// slowly, in each direction: Config.InitialWindow bytes may be sent before the
+// (Config.ConnRate); a segment that left the connection then queues, FIFO, for the
+// NIC of the client machine (Config.NICRate, one NIC a [Host], each way on its own),
+// and reaches the other end half a round trip later. At most Config.Window bytes are
+// on their way or unread; reading them opens the window again half a round trip
+// later. A connection starts slowly, in each direction: Config.InitialWindow bytes may be sent before the
 // first of them is acknowledged, a round trip after it left, and every byte
 // acknowledged allows two more, until the window is the only bound. A segment is
 // cut where slow start does not let all of it go. The server closes a connection
@@ -24,9 +23,9 @@
 // A connection that is closed sends what it has accepted and then the end of the
 // stream, unless there are bytes at hand that it has not read: then, like TCP, it
 // resets. Half a round trip after Close the peer stops sending: what had not left
-// its link by then is never sent, costs the card nothing, and does not count in
+// its link by then is never sent, costs the NIC nothing, and does not count in
 // [Conn.Sent]. Not modelled: loss, reordering, slow start after idleness, the bytes
-// of packet headers and handshakes, and the server's own card.
+// of packet headers and handshakes, and the server's own NIC.
 //
 // # One thing at a time
 //

@@ -8,13 +8,13 @@ import (
 )
 
 // half is one direction of a connection: the sender's queue, the link, the
-// client's card, the way, and the receiver's buffer. All of it is guarded by the
+// client's NIC, the way, and the receiver's buffer. All of it is guarded by the
 // clock's mutex.
 type half struct {
 	net   *Network
 	key   uint64
 	link  line
-	card  *line
+	nic   *line
 	moved *time.Duration // when something last moved on the connection, either way
 
 	// The sender's end.
@@ -76,9 +76,9 @@ type ack struct {
 	n   int
 }
 
-func newHalf(n *Network, key uint64, card *line, moved *time.Duration) *half {
+func newHalf(n *Network, key uint64, nic *line, moved *time.Duration) *half {
 	h := &half{
-		net: n, key: key, link: line{rate: n.cfg.ConnRate}, card: card, moved: moved,
+		net: n, key: key, link: line{rate: n.cfg.ConnRate}, nic: nic, moved: moved,
 		window: n.cfg.Window, slow: newSlowStart(n.cfg.InitialWindow, n.cfg.Window),
 	}
 	h.writable.L, h.readable.L = &n.clock.mu, &n.clock.mu
@@ -172,14 +172,14 @@ func (h *half) next(n int) segment {
 	return segment{data: head}
 }
 
-// depart takes the segment off the link, through the card and on its way.
+// depart takes the segment off the link, through the NIC and on its way.
 func (h *half) depart(now time.Duration) {
 	s := h.onLink
 	h.onLink, h.sending = segment{}, false
 	*h.moved = now
 	h.queued -= len(s.data)
 	h.sent += int64(len(s.data))
-	s.due = h.card.pass(now, len(s.data)) + h.net.cfg.RTT/2
+	s.due = h.nic.pass(now, len(s.data)) + h.net.cfg.RTT/2
 	h.flying.push(s)
 	if h.flying.len() == 1 {
 		h.net.clock.schedule(&h.arrives, s.due)
@@ -188,7 +188,7 @@ func (h *half) depart(now time.Duration) {
 	h.writable.Broadcast()
 }
 
-// underWay tells whether bytes are on the link, in the card's queue or on the way.
+// underWay tells whether bytes are on the link, in the NIC's queue or on the way.
 func (h *half) underWay() bool { return h.sending || h.flying.len() > 0 }
 
 // arrive hands the segment that has come to the receiver, whose machine

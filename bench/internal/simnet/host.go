@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// Host is a client machine: what it dials shares its network card, and is
+// Host is a client machine: what it dials shares its NIC, and is
 // counted. Safe for concurrent use.
 type Host struct {
 	net   *Network
-	down  line // the card, towards the host
+	down  line // the NIC, towards the host
 	up    line
 	dials atomic.Int64
 	open  atomic.Int64

@@ -42,7 +42,7 @@ func TestIdleConnectionIsClosed(t *testing.T) {
 }
 
 // A stream that its reader has parked moves nothing once the window is full: it
-// ends where the server's patience does.
+// ends where the server's timeout does.
 func TestParkedStreamEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := path
@@ -79,11 +79,11 @@ func TestClosedConnectionIsNotWatched(t *testing.T) {
 	})
 }
 
-// Bytes that are on the link, or wait for a slow card, are not at rest.
+// Bytes that are on the link, or wait for a slow NIC, are not at rest.
 func TestSlowConnectionIsNotIdle(t *testing.T) {
 	for name, cfg := range map[string]Config{
 		"link": {RTT: 2 * time.Millisecond, ConnRate: 64 << 10, IdleTimeout: 100 * time.Millisecond},
-		"card": {RTT: 2 * time.Millisecond, NICRate: 64 << 10, IdleTimeout: 100 * time.Millisecond},
+		"NIC":  {RTT: 2 * time.Millisecond, NICRate: 64 << 10, IdleTimeout: 100 * time.Millisecond},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			client, server := connect(t, New(cfg).Host(), addr)

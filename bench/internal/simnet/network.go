@@ -27,7 +27,7 @@ const sendBuffer = 4 * SegmentSize
 type Config struct {
 	RTT      time.Duration // round trip; half of it each way
 	ConnRate int64         // bytes per second, each direction of each connection; 0: unlimited
-	NICRate  int64         // bytes per second, each way, of each client machine's card; 0: unlimited
+	NICRate  int64         // bytes per second, each way, of each client machine's NIC; 0: unlimited
 	Window   int           // bytes of one direction under way or unread, at most; 0: 1 MiB. What is above whole segments of SegmentSize is of no use
 
 	// InitialWindow is how many bytes each end of a new connection may send before
@@ -38,7 +38,7 @@ type Config struct {
 	// direction, the server's end of a connection is closed; 0: never.
 	IdleTimeout time.Duration
 	// Rest, if set, is called before every event, when all that the last one set off
-	// has come to rest: whatever it does takes no virtual time and disturbs nobody.
+	// has come to rest: whatever it does takes no virtual time and disturbs nothing.
 	Rest func()
 }
 
@@ -155,7 +155,7 @@ func (l *Listener) Accept() (net.Conn, error) {
 	return c, nil
 }
 
-// Close stops listening; connections that nobody accepted are closed.
+// Close stops listening; connections that were not accepted are closed.
 func (l *Listener) Close() error {
 	l.net.clock.mu.Lock()
 	defer l.net.clock.mu.Unlock()

@@ -6,7 +6,7 @@ import (
 )
 
 // line passes bytes on one after another at a fixed rate: the
-// link of a connection's direction, or a network card. The remainder of the
+// link of a connection's direction, or a NIC. The remainder of the
 // division is carried over, so that n segments take exactly as long as one
 // piece of their total length.
 type line struct {

@@ -146,7 +146,7 @@ func TestSlowStartKeepsTheBytes(t *testing.T) {
 	}
 }
 
-// Slow start goes on while nobody reads: acknowledgements are the machine's, not
+// Slow start continues while nothing is read: acknowledgements are the machine's, not
 // the program's. Then the receiver's window is the bound.
 func TestSlowStartNeedsNoReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

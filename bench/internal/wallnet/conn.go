@@ -20,7 +20,7 @@ const early = 300 * time.Microsecond
 // for concurrent use.
 type conn struct {
 	net.Conn
-	card      *card
+	nic       *nic
 	paced     atomic.Bool
 	server    bool        // this is a server's end: see Read
 	greeted   atomic.Bool // it has written its part of the handshake
@@ -36,8 +36,8 @@ type conn struct {
 
 var _ net.Conn = (*conn)(nil)
 
-func newConn(raw net.Conn, l *link, via *card, onClose func()) *conn {
-	c := &conn{Conn: raw, link: l, card: via, onClose: onClose, closed: make(chan struct{}), timer: time.NewTimer(time.Hour)}
+func newConn(raw net.Conn, l *link, via *nic, onClose func()) *conn {
+	c := &conn{Conn: raw, link: l, nic: via, onClose: onClose, closed: make(chan struct{}), timer: time.NewTimer(time.Hour)}
 	c.timer.Stop()
 	c.writeBy.moved = make(chan struct{})
 	return c
@@ -57,7 +57,7 @@ func (c *conn) Read(p []byte) (int, error) {
 	return c.Conn.Read(p)
 }
 
-// Write returns when all of p has left the link and the card, or a moment before
+// Write returns when all of p has left the link and the NIC, or a moment before
 // (see early). Errors are those of a TCP connection: they wrap net.ErrClosed after
 // Close, and os.ErrDeadlineExceeded after the deadline.
 func (c *conn) Write(p []byte) (int, error) {
@@ -78,12 +78,12 @@ func (c *conn) Write(p []byte) (int, error) {
 
 // writePiece writes the beginning of p, in its time.
 func (c *conn) writePiece(p []byte) (int, error) {
-	n, leaves := c.link.book(time.Now(), min(len(p), c.card.most))
-	passes, slot := c.card.book(n)
+	n, leaves := c.link.book(time.Now(), min(len(p), c.nic.most))
+	passes, slot := c.nic.book(n)
 	woke, err := c.sleepUntil(later(leaves, passes))
 	c.link.sent(leaves, woke)
 	if err != nil {
-		c.card.cancel(slot)
+		c.nic.cancel(slot)
 		return 0, &net.OpError{Op: "write", Net: "tcp", Source: c.LocalAddr(), Addr: c.RemoteAddr(), Err: err}
 	}
 	return c.Conn.Write(p[:n])
@@ -144,7 +144,7 @@ func (c *conn) SetWriteDeadline(t time.Time) error {
 	return nil
 }
 
-// deadline is a time that can be moved while somebody waits for it.
+// deadline is a time that can be moved while it is waited for.
 type deadline struct {
 	mu    sync.Mutex
 	at    time.Time

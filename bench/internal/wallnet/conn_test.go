@@ -129,7 +129,7 @@ func TestBytesTakeTheirTime(t *testing.T) {
 	wg.Wait()
 }
 
-// Connections share the card, each way on its own: together they take no less
+// Connections share the NIC, each way on its own: together they take no less
 // than all of their bytes at its rate, but for what it makes up for.
 func TestConnectionsShareTheCard(t *testing.T) {
 	t.Parallel()
@@ -171,10 +171,10 @@ func TestSlowStartTakesItsRounds(t *testing.T) {
 // slow takes a second for a byte, so that a Write is blocked for sure.
 var slow = Config{ConnRate: 1}
 
-// A Write that waits for its turn ends with Close, and the card is not charged.
+// A Write that waits for its turn ends with Close, and the NIC is not charged.
 func TestCloseEndsWrite(t *testing.T) {
 	t.Parallel()
-	n, err := New(Config{ConnRate: 1, NICRate: 1000}) // more than a second for a packet on the card
+	n, err := New(Config{ConnRate: 1, NICRate: 1000}) // more than a second for a packet on the NIC
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestCloseEndsWrite(t *testing.T) {
 		}
 	}
 	if got := n.up.limit.Tokens(); got < 0 {
-		t.Errorf("the card is charged for %v bytes that were never sent", -got)
+		t.Errorf("the NIC is charged for %v bytes that were never sent", -got)
 	}
 	if err := client.Close(); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("second Close = %v; want net.ErrClosed", err)
@@ -257,7 +257,7 @@ func TestWritesDoNotMingle(t *testing.T) {
 	}
 }
 
-// Nobody reads: a part of a window can be written, and several of them cannot.
+// Nothing is read: a part of a window can be written, and several of them cannot.
 // The factors leave room for other systems; without the bound it is megabytes.
 func TestWindowBoundsWhatIsUnread(t *testing.T) {
 	t.Parallel()
@@ -277,7 +277,7 @@ func TestWindowBoundsWhatIsUnread(t *testing.T) {
 		}
 		n, err := from.Write(more)
 		if least+n > 4*window || !errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Errorf("%s: Write = %d, %v with nobody reading; want a window of %d and the deadline", way, least+n, err, window)
+			t.Errorf("%s: Write = %d, %v with nothing read; want a window of %d and the deadline", way, least+n, err, window)
 		}
 	}
 }

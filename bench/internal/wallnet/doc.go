@@ -7,13 +7,13 @@
 //
 // Opening a connection sleeps the round trips it takes: one for TCP
 // ([Network.DialContext]), another one for TLS ([Network.DialTLSContext]). Bytes
-// are not held up by half a round trip each way: whoever answers adds one round
+// are not held up by half a round trip each way: the answering end adds one round
 // trip to the time it takes.
 //
 // Both ends hold back what they write, below TLS: the server's end for downloads,
 // the client's for uploads. A piece of at most 32 KiB is written when it would
 // have left the link of its connection and direction (Config.ConnRate) and the
-// card of the client machine (Config.NICRate, each way on its own, shared by all
+// NIC of the client machine (Config.NICRate, each way on its own, shared by all
 // connections). Idle time saves up nothing; what a sleep took too long is made up
 // for, and so is up to a millisecond that the writer took to produce its next
 // bytes: a send buffer would have kept the link busy. The bytes of TLS records count, those of the
@@ -28,7 +28,7 @@
 // ends. As these have no distance to go, it does not bound the rate.
 //
 // Not modelled: loss, reordering, slow start after idleness, TCP's own headers
-// and acknowledgements on card and link, and the server's own card.
+// and acknowledgements on NIC and link, and the server's own NIC.
 //
 // # Precision
 //

@@ -20,7 +20,7 @@ type identity struct {
 // host is the only one that the certificate is for.
 const host = "127.0.0.1"
 
-// lifetime is longer than any process that holds the certificate; nobody else
+// lifetime is longer than any process that holds the certificate; nothing else
 // ever sees it.
 const lifetime = 365 * 24 * time.Hour
 

@@ -20,8 +20,8 @@ const (
 	pause = time.Millisecond
 
 	// memory is how much lateness a link makes up for at most, of sleeps and of
-	// waiting for the card (a window of 1 MiB at 90 MB/s takes about as long), and
-	// how long nothing has to be sent until link or card count as idle.
+	// waiting for the NIC (a window of 1 MiB at 90 MB/s takes about as long), and
+	// how long nothing has to be sent until link or NIC count as idle.
 	memory = 10 * time.Millisecond
 )
 

@@ -12,7 +12,7 @@ import (
 type Config struct {
 	RTT      time.Duration // round trip, charged at the dial and between the rounds of slow start
 	ConnRate int64         // bytes per second, each direction of each connection; 0: unlimited
-	NICRate  int64         // bytes per second, each way, of the client machine's card; 0: unlimited
+	NICRate  int64         // bytes per second, each way, of the client machine's NIC; 0: unlimited
 
 	// Window is how many bytes of one direction the operating system holds, about.
 	// It may allow less (on Linux net.core.rmem_max and wmem_max). Below 128 KiB,
@@ -28,14 +28,14 @@ type Config struct {
 type Network struct {
 	cfg      Config
 	identity *identity
-	down, up *card
+	down, up *nic
 
 	dials atomic.Int64
 	open  atomic.Int64
 }
 
 // New returns an idle network with a certificate of its own, which its dials
-// trust and nobody else does. It is an error if a field of cfg is negative.
+// trust and no others do. It is an error if a field of cfg is negative.
 func New(cfg Config) (*Network, error) {
 	if cfg.RTT < 0 || cfg.ConnRate < 0 || cfg.NICRate < 0 || cfg.Window < 0 || cfg.InitialWindow < 0 {
 		return nil, fmt.Errorf("wallnet: new: a field of %+v is negative; use 0 for what is not to be limited", cfg)
@@ -44,7 +44,7 @@ func New(cfg Config) (*Network, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wallnet: new: make a certificate: %w", err)
 	}
-	return &Network{cfg: cfg, identity: id, down: newCard(cfg.NICRate), up: newCard(cfg.NICRate)}, nil
+	return &Network{cfg: cfg, identity: id, down: newNIC(cfg.NICRate), up: newNIC(cfg.NICRate)}, nil
 }
 
 // Dials is the number of connections the client has begun to open.
@@ -94,7 +94,7 @@ func (l *listener) Accept() (net.Conn, error) {
 
 // newConn slows down what is written to raw, once [conn.pace] is called. It owns
 // raw, and calls closed, if it is not nil, when it is closed.
-func (n *Network) newConn(raw net.Conn, via *card, closed func()) (*conn, error) {
+func (n *Network) newConn(raw net.Conn, via *nic, closed func()) (*conn, error) {
 	if err := n.limitBuffers(raw.(*net.TCPConn)); err != nil {
 		_ = raw.Close() // of no more interest
 		return nil, fmt.Errorf("wallnet: set the buffers of a connection for a window of %d bytes: %w", n.cfg.Window, err)

@@ -24,8 +24,8 @@ import (
 func TestMain(m *testing.M) {
 	before := runtime.NumGoroutine()
 	code := m.Run()
-	for patience := time.Now().Add(10 * time.Second); code == 0 && runtime.NumGoroutine() > before; runtime.Gosched() {
-		if time.Now().After(patience) {
+	for deadline := time.Now().Add(10 * time.Second); code == 0 && runtime.NumGoroutine() > before; runtime.Gosched() {
+		if time.Now().After(deadline) {
 			stacks := make([]byte, 1<<20)
 			os.Stderr.Write(stacks[:runtime.Stack(stacks, true)])
 			code = 1
@@ -110,7 +110,7 @@ func TestDialErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := n.listen() // a port that was free, and where nobody shakes hands
+	l, err := n.listen() // a port that was free, and where no handshake is answered
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestDialErrors(t *testing.T) {
 		"DialContext": n.DialContext, "DialTLSContext": n.DialTLSContext,
 	} {
 		if _, err := dial(context.Background(), "tcp", addr); !errors.Is(err, syscall.ECONNREFUSED) {
-			t.Errorf("%s to nobody = %v; want ECONNREFUSED", name, err)
+			t.Errorf("%s to no listener = %v; want ECONNREFUSED", name, err)
 		}
 		if _, err := dial(context.Background(), "tcp", "nowhere"); err == nil || !strings.HasPrefix(err.Error(), "wallnet: dial tcp: address nowhere") {
 			t.Errorf("%s without a port = %v; want an error that names the address", name, err)

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Connections share the card: whoever books, bytes pass at its rate, from an idle
-// card with nothing given away.
+// Connections share the NIC: whichever books, bytes pass at its rate, from an idle
+// NIC with nothing given away.
 func TestCardRate(t *testing.T) {
-	c, now := newCard(1e9), time.Now()
+	c, now := newNIC(1e9), time.Now()
 	for i := range 100 {
 		passes, _ := c.bookAt(now, 10_000)
 		want := time.Duration(i+1) * 10 * time.Microsecond
@@ -18,7 +18,7 @@ func TestCardRate(t *testing.T) {
 	}
 }
 
-// Used now and then, a card makes up for oversleep; idle, for nothing.
+// Used now and then, a NIC makes up for oversleep; idle, for nothing.
 func TestCardSavesNoIdleTime(t *testing.T) {
 	const size = 10_000
 	for gap, want := range map[time.Duration]time.Duration{
@@ -27,7 +27,7 @@ func TestCardSavesNoIdleTime(t *testing.T) {
 		memory / 2:           0,
 		2 * memory:           10 * time.Microsecond,
 	} {
-		c := newCard(1e9)
+		c := newNIC(1e9)
 		passes, _ := c.bookAt(time.Now(), size)
 		passes, _ = c.bookAt(passes, size)
 		next, _ := c.bookAt(passes.Add(gap), size)
@@ -42,7 +42,7 @@ func TestCardSavesNoIdleTime(t *testing.T) {
 
 // What is cancelled is not charged.
 func TestCardCancel(t *testing.T) {
-	c := newCard(1000)
+	c := newNIC(1000)
 	_, first := c.book(1000)
 	c.cancel(first)
 	if got := c.limit.Tokens(); got < 0 {
