@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"readeratbench/bench/internal/jsonfile"
+	"readeratbench/bench/internal/userfile"
 )
 
 const (
@@ -66,12 +66,12 @@ func (l layer) foreign() bool {
 // more and maxImage or less together, and there is at least one. Its errors name the
 // file, what is wrong with which value, and what to do.
 func Read(path string) ([]int64, error) {
-	data, err := jsonfile.Read("manifest", path, maxFile)
+	data, err := userfile.Read("manifest", path, maxFile)
 	if err != nil {
 		return nil, err
 	}
 	sizes, err := parse(data)
-	return sizes, jsonfile.Located("manifest", path, data, jsonfile.Offset(err), err)
+	return sizes, userfile.Located("manifest", path, data, userfile.Offset(err), err)
 }
 
 // parse returns the sizes of the layers to upload, from the file's bytes.

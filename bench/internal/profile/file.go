@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"readeratbench/bench/internal/jsonfile"
+	"readeratbench/bench/internal/userfile"
 	"readeratbench/internal/cell"
 )
 
@@ -36,20 +36,20 @@ const maxFile = 1 << 20
 // readFile reads a profile. Its errors name the file, the line and column where
 // known, the field, its value, and what was wanted.
 func readFile(path string) (Profile, error) {
-	data, err := jsonfile.Read("profile", path, maxFile)
+	data, err := userfile.Read("profile", path, maxFile)
 	if err != nil {
 		return Profile{}, err
 	}
 	p, err := parse(data)
-	at := jsonfile.Offset(err)
+	at := userfile.Offset(err)
 	if e, ok := errors.AsType[*fieldError](err); ok {
 		name, _, _ := strings.Cut(e.field, ".")
-		at = jsonfile.Find(data, name)
+		at = userfile.Find(data, name)
 		if at < 0 {
 			err = fmt.Errorf(`%w; add it, or a "base" with one that fits`, e)
 		}
 	}
-	return p, jsonfile.Located("profile", path, data, at, err)
+	return p, userfile.Located("profile", path, data, at, err)
 }
 
 // parse makes a profile of the file's bytes.
@@ -129,7 +129,7 @@ type duration time.Duration
 func (d *duration) UnmarshalJSON(b []byte) error {
 	parsed, err := time.ParseDuration(strings.Trim(string(b), `"`))
 	if err != nil || b[0] != '"' {
-		return &json.UnmarshalTypeError{Value: jsonfile.Shown(b), Type: reflect.TypeFor[duration]()}
+		return &json.UnmarshalTypeError{Value: userfile.Shown(b), Type: reflect.TypeFor[duration]()}
 	}
 	*d = duration(parsed)
 	return nil
@@ -149,7 +149,7 @@ func (v *variable) UnmarshalJSON(b []byte) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if d.Decode(&struct{ P50, P99 *duration }{(*duration)(&v.P50), (*duration)(&v.P99)}) != nil {
-		return &json.UnmarshalTypeError{Value: jsonfile.Shown(b), Type: reflect.TypeFor[variable]()}
+		return &json.UnmarshalTypeError{Value: userfile.Shown(b), Type: reflect.TypeFor[variable]()}
 	}
 	return nil
 }

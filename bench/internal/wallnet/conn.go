@@ -2,7 +2,6 @@ package wallnet
 
 import (
 	"net"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,7 +23,6 @@ type conn struct {
 	paced     atomic.Bool
 	server    bool        // this is a server's end: see Read
 	greeted   atomic.Bool // it has written its part of the handshake
-	writeBy   deadline
 	closed    chan struct{}
 	closeOnce sync.Once
 	onClose   func() // or nil
@@ -39,7 +37,6 @@ var _ net.Conn = (*conn)(nil)
 func newConn(raw net.Conn, l *link, via *nic, onClose func()) *conn {
 	c := &conn{Conn: raw, link: l, nic: via, onClose: onClose, closed: make(chan struct{}), timer: time.NewTimer(time.Hour)}
 	c.timer.Stop()
-	c.writeBy.moved = make(chan struct{})
 	return c
 }
 
@@ -59,7 +56,7 @@ func (c *conn) Read(p []byte) (int, error) {
 
 // Write returns when all of p has left the link and the NIC, or a moment before
 // (see early). Errors are those of a TCP connection: they wrap net.ErrClosed after
-// Close, and os.ErrDeadlineExceeded after the deadline.
+// Close.
 func (c *conn) Write(p []byte) (int, error) {
 	if len(p) == 0 || !c.paced.Load() {
 		c.greeted.Store(true)
@@ -89,29 +86,20 @@ func (c *conn) writePiece(p []byte) (int, error) {
 	return c.Conn.Write(p[:n])
 }
 
-// sleepUntil returns when it woke, or at once if t is hardly worth a sleep.
+// sleepUntil returns when it woke, or at once if t is hardly worth a sleep. Note: a
+// deadline does not end it; it is seen when the piece is written.
 func (c *conn) sleepUntil(t time.Time) (time.Time, error) {
-	for {
-		by, moved := c.writeBy.get()
-		now := time.Now()
-		switch {
-		case !by.IsZero() && !now.Before(by):
-			return now, os.ErrDeadlineExceeded
-		case t.Sub(now) <= early:
-			return now, nil
-		}
-		wake := t
-		if !by.IsZero() && by.Before(t) {
-			wake = by
-		}
-		c.timer.Reset(wake.Sub(now))
-		select {
-		case <-c.timer.C:
-		case <-moved:
-		case <-c.closed:
-			c.timer.Stop()
-			return now, net.ErrClosed
-		}
+	now := time.Now()
+	if t.Sub(now) <= early {
+		return now, nil
+	}
+	c.timer.Reset(t.Sub(now))
+	select {
+	case <-c.timer.C:
+		return time.Now(), nil
+	case <-c.closed:
+		c.timer.Stop()
+		return now, net.ErrClosed
 	}
 }
 
@@ -124,45 +112,6 @@ func (c *conn) Close() error {
 		}
 	})
 	return c.Conn.Close()
-}
-
-// SetDeadline sets both deadlines.
-func (c *conn) SetDeadline(t time.Time) error {
-	if err := c.Conn.SetDeadline(t); err != nil {
-		return err
-	}
-	c.writeBy.set(t)
-	return nil
-}
-
-// SetWriteDeadline bounds pending and later Writes; the zero time takes it away.
-func (c *conn) SetWriteDeadline(t time.Time) error {
-	if err := c.Conn.SetWriteDeadline(t); err != nil {
-		return err
-	}
-	c.writeBy.set(t)
-	return nil
-}
-
-// deadline is a time that can be moved while it is waited for.
-type deadline struct {
-	mu    sync.Mutex
-	at    time.Time
-	moved chan struct{} // closed when at is no longer it
-}
-
-func (d *deadline) get() (at time.Time, moved <-chan struct{}) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.at, d.moved
-}
-
-func (d *deadline) set(t time.Time) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.at = t
-	close(d.moved)
-	d.moved = make(chan struct{})
 }
 
 func later(a, b time.Time) time.Time {

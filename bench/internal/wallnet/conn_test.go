@@ -201,39 +201,6 @@ func TestCloseEndsWrite(t *testing.T) {
 	}
 }
 
-// A Write that waits for its turn ends at its deadline, set before it or while it
-// waits, and the connection can be used again.
-func TestDeadlineEndsWrite(t *testing.T) {
-	t.Parallel()
-	client, _ := pair(t, slow)
-	for name, set := range map[string]func(time.Time) error{
-		"SetWriteDeadline": client.SetWriteDeadline, "SetDeadline": client.SetDeadline,
-	} {
-		for _, inWrite := range []bool{false, true} {
-			by := time.Now().Add(5 * time.Millisecond)
-			if err := set(by); err != nil {
-				t.Fatal(err)
-			}
-			if inWrite {
-				by = by.Add(5 * time.Millisecond)
-				time.AfterFunc(time.Millisecond, func() { _ = set(by) })
-			}
-			n, err := client.Write([]byte("x"))
-			var timeout net.Error
-			if n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) || !errors.As(err, &timeout) || !timeout.Timeout() {
-				t.Errorf("%s, moved %v: Write = %d, %v; want os.ErrDeadlineExceeded", name, inWrite, n, err)
-			}
-		}
-		if err := set(time.Time{}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	client.Close()
-	if err := client.SetWriteDeadline(time.Now()); !errors.Is(err, net.ErrClosed) {
-		t.Errorf("SetWriteDeadline after Close = %v; want net.ErrClosed", err)
-	}
-}
-
 // Each of several concurrent Writes stays in one piece.
 func TestWritesDoNotMingle(t *testing.T) {
 	t.Parallel()

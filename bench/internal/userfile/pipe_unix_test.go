@@ -1,6 +1,6 @@
 //go:build unix
 
-package content
+package userfile
 
 import (
 	"path/filepath"
@@ -10,12 +10,12 @@ import (
 )
 
 // Rule: a pipe is refused, not waited for.
-func TestFromFileRefusesPipe(t *testing.T) {
+func TestReadRefusesPipe(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := FromFile(pipe); err == nil || !strings.Contains(err.Error(), "is not a regular file") {
-		t.Errorf("FromFile = %v; want that it is not a regular file", err)
+	if _, err := Read("thing", pipe, 100); err == nil || !strings.Contains(err.Error(), "is a directory or no regular file") {
+		t.Errorf("Read = %v; want that it is no regular file", err)
 	}
 }

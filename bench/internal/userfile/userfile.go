@@ -1,6 +1,6 @@
-// Package jsonfile reads the small JSON files that a user names, and says what is
-// wrong with them.
-package jsonfile
+// Package userfile reads the files that a user names, and says what is wrong with
+// them: with those in JSON, where.
+package userfile
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ func Read(what, path string, limit int64) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("the %s %q cannot be read: %w", what, path, err)
 	case !info.Mode().IsRegular(): // a pipe or a device may never end
-		return nil, fmt.Errorf("the %s %q is a directory or no regular file; want a JSON file", what, path)
+		return nil, fmt.Errorf("the %s %q is a directory or no regular file", what, path)
 	case info.Size() > limit:
 		return nil, fmt.Errorf("the %s %q has %d bytes; want at most %d: is it another file?", what, path, info.Size(), limit)
 	}
@@ -31,7 +31,7 @@ func Read(what, path string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the %s %q cannot be read: %w", what, path, err)
 	}
-	if len(bytes.TrimSpace(data)) == 0 {
+	if len(data) == 0 {
 		return nil, fmt.Errorf("the %s %q is empty: did the command that wrote it fail?", what, path)
 	}
 	return data, nil

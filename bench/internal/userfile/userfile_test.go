@@ -1,4 +1,4 @@
-package jsonfile
+package userfile
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 func TestReadRefuses(t *testing.T) {
 	dir := t.TempDir()
 	huge, empty := filepath.Join(dir, "huge.json"), filepath.Join(dir, "empty.json")
-	for path, size := range map[string]int{huge: 101, empty: 3} {
+	for path, size := range map[string]int{huge: 101, empty: 0} {
 		if err := os.WriteFile(path, bytes.Repeat([]byte(" "), size), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -21,7 +21,7 @@ func TestReadRefuses(t *testing.T) {
 	for path, want := range map[string]string{
 		filepath.Join(dir, "missing.json"): "does not exist; a relative path starts in the folder of the package",
 		"missing.json":                     "does not exist; a relative path",
-		dir:                                "is a directory or no regular file; want a JSON file",
+		dir:                                "is a directory or no regular file",
 		os.DevNull:                         "is a directory or no regular file",
 		"bad\x00name":                      "cannot be read: ",
 		huge:                               "has 101 bytes; want at most 100: is it another file?",
