@@ -15,10 +15,10 @@ func checkPosition(s *session) {
 			return
 		}
 		var candidates []int64
-		s.try(script{}, func(t *trial) { candidates = t.walk(offsets) })
+		s.try(script{}, func(t *trial) { candidates = t.visit(offsets) })
 		for _, off := range candidates {
 			next := append(offsets[:len(offsets):len(offsets)], off)
-			s.try(script{}, func(t *trial) { t.walk(next) })
+			s.try(script{}, func(t *trial) { t.visit(next) })
 			explore(next)
 		}
 	}
@@ -51,8 +51,8 @@ func (t *trial) wander() {
 	}
 }
 
-// walk reads at the offsets, one after another, and returns where to go next.
-func (t *trial) walk(offsets []int64) []int64 {
+// visit reads at the offsets, one after another, and returns where to go next.
+func (t *trial) visit(offsets []int64) []int64 {
 	next := []int64{0, t.size() / 2, t.size() - 3, *t.total}
 	for i, off := range offsets {
 		c := t.read(lengths[i], off)

@@ -165,9 +165,9 @@ func TestRetryingForeverIsAHang(t *testing.T) {
 			s.newReader = retrying
 			s.try(how, func(tr *trial) {
 				if held { // as the stepper waits
-					tr.stage.hold(false)
+					tr.src.hold(false)
 					c := tr.start(newRead(8, 0))
-					tr.stage.openGates()
+					tr.src.openGates()
 					tr.stand(c)
 					tr.await(c)
 				} else {

@@ -22,12 +22,12 @@ func (s *session) describe() (lines []string) {
 	s.try(script{}, func(t *trial) { lines = append(lines, t.concurrency()) })
 	s.try(script{}, func(t *trial) {
 		const calls = 20
-		before := len(t.stage.requests())
+		before := len(t.src.seen().opened)
 		for i := range int64(calls) {
 			t.read(100, i*100)
 		}
 		lines = append(lines, t.asked(fmt.Sprintf("%d sequential reads of 100 bytes", calls), before))
-		before = len(t.stage.requests())
+		before = len(t.src.seen().opened)
 		for i := range int64(calls) {
 			t.read(100, i*7919%(contentSize-100))
 		}
@@ -39,8 +39,8 @@ func (s *session) describe() (lines []string) {
 // concurrency sees whether a second call gets to the source beside the first.
 func (t *trial) concurrency() string {
 	calls := t.blocked(2, 0)
-	n := len(t.stage.gates())
-	t.stage.openGates()
+	n := len(t.src.gates())
+	t.src.openGates()
 	t.await(calls...)
 	switch n {
 	case 0:
@@ -54,7 +54,7 @@ func (t *trial) concurrency() string {
 // asked sums up the requests since before.
 func (t *trial) asked(what string, before int) string {
 	toEnd := 0
-	requests := t.stage.requests()[before:]
+	requests := t.src.seen().opened[before:]
 	for _, r := range requests {
 		if r.length < 0 || r.off+r.length >= t.size() {
 			toEnd++

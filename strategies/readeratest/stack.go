@@ -60,13 +60,6 @@ func callers(dump string, calls []*call) string {
 			kept = append(kept, shorten(repeatable(inside[i])))
 		}
 	}
-	if len(kept) == 0 { // arguments are not always told
-		for _, g := range inside {
-			kept = append(kept, shorten(repeatable(g)))
-		}
-		slices.Sort(kept)
-		kept = slices.Compact(kept)
-	}
 	return strings.Join(kept[:min(len(kept), maxStacks)], "\n\n")
 }
 

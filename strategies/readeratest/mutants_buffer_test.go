@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// bufferZoo takes p for its own.
-var bufferZoo = []specimen{
+// bufferMutants takes p for its own.
+var bufferMutants = []mutant{
 	{name: "keeps-p", what: "the cache holds p itself, which is the caller's", rule: "lets-go-of-buffer",
 		open: func(src Source) io.ReaderAt {
 			r := stateless(src)

@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// closeZoo is right until it is closed, or never closes what it opened.
-var closeZoo = []specimen{
+// closeMutants is right until it is closed, or never closes what it opened.
+var closeMutants = []mutant{
 	{name: "eof-after-close", what: "a closed reader says it is at the end", rule: "not-eof-after-close",
 		open: func(src Source) io.ReaderAt {
 			r := stateless(src)

@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// sharedZoo is right as long as nobody else calls.
-var sharedZoo = []specimen{
+// sharedMutants is right as long as nobody else calls.
+var sharedMutants = []mutant{
 	{name: "unsynchronised", what: "one stream and no lock", rule: "interleaved-calls", races: true,
 		open: func(src Source) io.ReaderAt {
 			var c cursor

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// streamZoo is right as long as streams are well-behaved.
-var streamZoo = []specimen{
+// streamMutants is right as long as streams are well-behaved.
+var streamMutants = []mutant{
 	{name: "one-read", what: "what one Read delivers is passed on, with a nil error", rule: "short-read-has-error",
 		open: func(src Source) io.ReaderAt {
 			return exact(src, func(stream io.Reader, p []byte) (int, error) {
