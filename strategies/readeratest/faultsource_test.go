@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// piece is what one Read of 10 bytes came to.
+// piece is what one Read of 10 bytes returned.
 type piece struct {
 	n   int
 	err error

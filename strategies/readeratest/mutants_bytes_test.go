@@ -6,7 +6,7 @@ import (
 	"io"
 )
 
-// bytesMutants is wrong in one call alone.
+// bytesMutants are wrong in one call alone.
 var bytesMutants = []mutant{
 	{name: "head-of-object", what: "the server ignored the range, and the reader did not look", rule: "right-bytes",
 		open: func(src Source) io.ReaderAt {

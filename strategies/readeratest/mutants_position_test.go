@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// positionMutants takes its own position for the caller's.
+// positionMutants take their own position for the caller's.
 var positionMutants = []mutant{
 	{name: "stale-offset", what: "the offset kept is not set when a stream is opened elsewhere", rule: "no-shared-position",
 		open: func(src Source) io.ReaderAt {

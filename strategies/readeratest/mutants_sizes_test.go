@@ -2,7 +2,7 @@ package readeratest
 
 import "io"
 
-// sizesMutants is wrong for objects of some sizes alone, which a black box does not
+// sizesMutants are wrong for objects of some sizes alone, which a black box does not
 // choose.
 var sizesMutants = []mutant{
 	{name: "last-block-empty", what: "the last block has size%block bytes, which is none where it ought to be all", rule: "right-bytes",

@@ -97,7 +97,7 @@ var streamMutants = []mutant{
 				return n + m, err
 			})
 		}},
-	{name: "second-retry-strays", what: "a retry goes on from what the last attempt got, not from what all did", rule: "survives-broken-stream",
+	{name: "second-retry-strays", what: "a retry continues from what the last attempt got, not from what all did", rule: "survives-broken-stream",
 		open: func(src Source) io.ReaderAt {
 			r := stateless(src)
 			return inside(src, func(p []byte, off int64) (int, error) {

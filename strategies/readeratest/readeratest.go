@@ -110,7 +110,11 @@ func Run(t *testing.T, newReader func(t testing.TB, src Source) io.ReaderAt) {
 		if hung.Load() {
 			t.Skip("calls hang")
 		}
-		runProperties(t, newSession(properties, set), newReader)
+		s := newSession(rule{name: "properties"}, set)
+		s.newReader = func(src Source) (io.ReaderAt, error) { return newReader(t, src), nil }
+		for _, line := range s.describe() {
+			t.Log(line)
+		}
 	})
 }
 

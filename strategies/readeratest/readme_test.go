@@ -165,7 +165,7 @@ func write(t *testing.T) {
 			const runs = 100
 			found := 0
 			for range runs {
-				if s.hold() != nil {
+				if s.check() != nil {
 					found++
 				}
 			}

@@ -32,9 +32,9 @@ func brokenRules(err error) (rules []string) {
 	return rules
 }
 
-// hold holds a mutant against the rule meant for it, with a seed of its own.
+// check checks a mutant against the rule meant for it, with a seed of its own.
 // The rules share nothing, so that this is what Check does with that rule.
-func (s mutant) hold() error {
+func (s mutant) check() error {
 	session := newSession(ruleNamed(s.rule), settings{rand.Uint64(), patience})
 	session.newReader = s.newReader
 	session.check(session)
@@ -58,7 +58,7 @@ func TestMutantsAreRejected(t *testing.T) {
 			}
 			missed, n := 0, 3*repetitions(t)
 			for range n {
-				if s.hold() == nil {
+				if s.check() == nil {
 					missed++
 				}
 			}
