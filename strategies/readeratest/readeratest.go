@@ -55,7 +55,7 @@ func TestReaderAt(r io.ReaderAt, content []byte) error {
 // or all violations, joined, each a [Violation]. Close's rules are for readers
 // that are an [io.Closer].
 //
-// newReader is called about 1,800 times, by one goroutine, each time with
+// newReader is called up to about 1,500 times, by one goroutine, each time with
 // another Source over the same object of about 70 kB; three of the Sources have
 // 0, 1 and 65,536 bytes, and an error for one of these lets the reader off. The
 // source is healthy while newReader runs. The first call that hangs ends its
