@@ -7,7 +7,7 @@
 // [Contentutil] behind a lock.
 //
 // They share one contract ([Reader]) and one way to the bytes ([Source]), and
-// differ in nothing but when they open streams and who waits for whom. [All]
+// differ only in when they open streams and which calls wait for others. [All]
 // lists them. All of them resume a stream that breaks in mid-body where it
 // stopped ([Resuming]), up to 3 times in a row ([WithResumes]); only what is left
 // after that is one of the errors below.
