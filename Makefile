@@ -1,31 +1,30 @@
-# These reach the recipes through the environment and under other names:
-# $(value) keeps make, and the environment keeps the shell, from reading the
+# What make passes on. These reach the recipes through the environment and under other
+# names: $(value) keeps make, and the environment keeps the shell, from reading the
 # $ ( | ) in an expression.
-passed = BENCH SIZE BLOB PROFILE MANIFEST SHARD TIMES BASE VERIFY
-export ARG_BENCH := $(value BENCH)
-export ARG_SIZE := $(value SIZE)
-export ARG_BLOB := $(value BLOB)
-export ARG_PROFILE := $(value PROFILE)
-export ARG_MANIFEST := $(value MANIFEST)
-export ARG_SHARD := $(value SHARD)
-export ARG_TIMES := $(value TIMES)
-export ARG_BASE := $(value BASE)
-export ARG_VERIFY := $(value VERIFY)
+passed = BENCH SIZE BLOB PROFILE MANIFEST SHARD TIMES BASE FIGURES
+$(foreach v,$(passed),$(eval export ARG_$v := $$(value $v)))
 unexport $(passed)
 
 GO = go
 # How long make fuzz looks for new inputs.
 FUZZTIME = 60s
 
-# An empty value given on purpose is a slip (BLOB=$UNSET), not the whole matrix.
+# Variables that a caller may set; every other one is a slip (make bench PROFLE=lan).
+known = $(passed) GO FUZZTIME CC CGO_ENABLED GOFLAGS
+$(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$(if $(filter $v,$(known)),,\
+	$(error there is no variable $v: make knows $(known)))))
+
+# So is an empty value given on purpose (BLOB=$UNSET), which is not the whole matrix,
 $(foreach v,$(passed),$(if $(filter command,$(firstword $(origin $v))),\
 	$(if $(strip $(value $v)),,$(error $v is empty: give it a value, or leave it out))))
 
-# So is one that a goal has no use for: make range PROFILE=lan would say nothing of lan.
+# and one that a goal has no use for: make range PROFILE=lan would say nothing of lan.
+sets = size workers scaling part layers profile memory range lock ahead model waterfall
 takes-bench = BENCH SIZE BLOB PROFILE MANIFEST SHARD
 takes-stress = BENCH SIZE TIMES
-takes-diff = BASE BENCH VERIFY
-sets = size workers scaling part layers profile memory range lock ahead model waterfall
+takes-diff = BASE BENCH FIGURES
+takes-figures = SHARD
+$(foreach g,$(sets),$(eval takes-$g = SHARD))
 $(foreach g,bench diff merge $(sets) figures tables report cpu stress model-error,$(if $(filter $g,$(MAKECMDGOALS)),\
 	$(foreach v,$(filter-out $(takes-$g),$(passed)),$(if $(filter command,$(firstword $(origin $v))),\
 		$(error make $g takes no $v: leave it out$(if $(takes-$g),; it takes $(takes-$g)))))))
@@ -42,23 +41,23 @@ help: ## list the targets
 		"BLOB=path/to/layer.tar.gz        the bytes of this file instead of generated ones" \
 		"PROFILE=lan                      another network and store: a name, or path/to/mine.json" \
 		"MANIFEST=path/to/manifest.json   the layers of this image, 4 at a time" \
-		"SHARD=1/3                        a third of the matrix, for make merge"
+		"SHARD=1/3                        a third of the matrix, for make merge; so does make figures"
 	@printf '  make diff %s\n' \
 		"BASE=v1.2                         compare with this commit instead of the merge base with main" \
 		"BENCH='Upload/=manager/=pooled'   only these cells" \
-		"VERIFY=1                          run BASE's benchmarks as well, and compare with them"
+		"FIGURES=results                   what make figures has just measured, instead of measuring"
 	@echo "  These write to results/local/, never over committed figures."
 	@printf '  make stress %s\n' \
 		"SIZE=12MiB TIMES=100            this many bytes and runs instead of 64MiB and 25; BENCH as above"
 
 bench: runner ## run the whole matrix in virtual time, print the tables, write results/
-	@exec .bin/readeratbench -bench="$$ARG_BENCH" -size="$$ARG_SIZE" -blob="$$ARG_BLOB" \
+	@exec .bin/readeratbench bench -bench="$$ARG_BENCH" -size="$$ARG_SIZE" -blob="$$ARG_BLOB" \
 		-profile="$$ARG_PROFILE" -manifest="$$ARG_MANIFEST" -shard="$$ARG_SHARD"
 
 diff: runner ## run every virtual benchmark, compare with the figures of main, fail if one is worse
-	@exec .bin/readeratbench diff -base="$$ARG_BASE" -bench="$$ARG_BENCH" -verify="$$ARG_VERIFY"
+	@exec .bin/readeratbench diff -base="$$ARG_BASE" -bench="$$ARG_BENCH" -figures="$$ARG_FIGURES"
 
-merge: runner ## put the shards of the matrix together, as one make bench would write it
+merge: runner ## put shards together, as one run would write it
 	@exec .bin/readeratbench merge
 
 size: ## every reader from 4 MiB to 1 GiB
@@ -73,10 +72,9 @@ lock: ## the mutex reader with both of its locks
 ahead: ## fetching ahead, near the store and far from it
 model: ## what model-error compares
 waterfall: ## every request of a few copies, for the report's pictures
-$(sets): runner
-	@exec .bin/readeratbench $@
-
-figures: bench $(sets) tables ## every virtual figure in results/: bench, the twelve above, tables
+figures: ## every virtual figure in results/: bench and the twelve above, all tables
+$(sets) figures: runner
+	@exec .bin/readeratbench $@ -shard="$$ARG_SHARD"
 
 tables: runner ## make every table anew from results/*.bench, and print them
 	@exec .bin/readeratbench tables

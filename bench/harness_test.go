@@ -1,25 +1,23 @@
 package bench
 
 import (
-	"slices"
 	"testing"
 
-	"readeratbench/bench/internal/content"
+	"readeratbench/bench/internal/harness"
+	"readeratbench/internal/cell"
+	"readeratbench/internal/rows"
 )
 
 // BenchmarkHarness is how fast the suite itself is, on the machine's clock: bytes
 // copied and compared per second of one core, and virtual seconds per second.
 func BenchmarkHarness(b *testing.B) {
-	for _, s := range matrixSubjects() {
-		if !slices.Contains([]string{"mutex", "stateless", "pooled", "memory"}, s.name) {
-			continue
-		}
-		c := cell{uploader: uploaders()[0], subject: s, content: content.Generated(seed, 64<<20), profile: S3Standard()}
-		b.Run("reader="+s.name, func(b *testing.B) {
-			b.SetBytes(c.content.Size())
+	for _, name := range []string{"mutex", "stateless", "pooled", rows.Memory} {
+		c := uploadCell(harness.Uploaders()[0], rows.Lookup(name), 64<<20)
+		b.Run(cell.Make("", cell.Values{"reader": name}).Config(), func(b *testing.B) {
+			b.SetBytes(c.Objects[0].Size())
 			b.ReportAllocs()
-			sum := c.sum(b)
-			b.ReportMetric(sum.took.Seconds()/b.Elapsed().Seconds(), "vsec/sec")
+			sum := c.Sum(b)
+			b.ReportMetric(sum.Took.Seconds()/b.Elapsed().Seconds(), "vsec/sec")
 		})
 	}
 }

@@ -1,11 +1,15 @@
 package bench
 
 import (
-	"fmt"
 	"os"
+	"strconv"
 	"testing"
 
-	"readeratbench/bench/internal/content"
+	"readeratbench/bench/internal/harness"
+	"readeratbench/bench/internal/manifest"
+	"readeratbench/bench/internal/profile"
+	"readeratbench/internal/cell"
+	"readeratbench/internal/rows"
 )
 
 // BenchmarkImage predicts the export of an image: its layers, as its manifest
@@ -16,30 +20,29 @@ func BenchmarkImage(b *testing.B) {
 	if path == "" {
 		b.Skip("no image: " + EnvManifest + " is not set")
 	}
-	sizes, err := readManifest(path)
+	sizes, err := manifest.Read(path)
 	if err != nil {
 		b.Fatal(err)
 	}
-	profile, err := selectedProfile()
+	p, err := profile.Selected()
 	if err != nil {
 		b.Fatal(err)
 	}
-	runCells(b, imageCells(sizes, profile))
+	harness.Run(b, imageCells(sizes, p))
 }
 
-func imageCells(sizes []int64, profile Profile) []cell {
+func imageCells(sizes []int64, p Profile) []harness.Cell {
 	const parallel = 4
-	var layers []content.Content
-	for i, size := range sizes {
-		layers = append(layers, content.Generated(seed+uint64(i), size))
+	total := int64(0)
+	for _, size := range sizes {
+		total += size
 	}
-	var cells []cell
-	for _, u := range uploaders() {
-		for _, s := range matrixSubjects() {
-			cells = append(cells, cell{
-				uploader: u, subject: s, content: layers[0], profile: profile,
-				beside: layers[1:], parallel: parallel, total: true,
-				more: fmt.Sprintf("/layers=%d/parallel=%d", len(layers), parallel),
+	var cells []harness.Cell
+	for _, u := range harness.Uploaders() {
+		for _, r := range rows.Published() {
+			cells = append(cells, harness.Cell{
+				Uploader: u, Row: r, Objects: harness.Objects(sizes...), Profile: p, Parallel: parallel,
+				Keys: cell.Values{"size": cell.Size(total), "layers": strconv.Itoa(len(sizes)), "parallel": strconv.Itoa(parallel)},
 			})
 		}
 	}
@@ -49,7 +52,7 @@ func imageCells(sizes []int64, profile Profile) []cell {
 // The layers of a real image arrive as they are, no more than 4 at a time, and in
 // less time than one after another.
 func TestImage(t *testing.T) {
-	sizes, err := readManifest("testdata/manifest-httpd.json")
+	sizes, err := manifest.Read("testdata/manifest-httpd.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,54 +61,24 @@ func TestImage(t *testing.T) {
 		total += size
 	}
 	for _, c := range imageCells(sizes, S3Standard()) {
-		if c.subject.name != "pooled" {
+		if c.Row.Name != "pooled" {
 			continue
 		}
-		f, err := c.run()
-		if err != nil || f.wrong != 0 || f.size != total {
-			t.Errorf("%s: size, wrong = %d, %d, %v; want %d, 0", c.name(), f.size, f.wrong, err, total)
+		f, err := c.Run()
+		if err != nil || f.Wrong != 0 || f.Size != total {
+			t.Errorf("%s: size, wrong = %d, %d, %v; want %d, 0", c.Name(), f.Size, f.Wrong, err, total)
 		}
-		for _, o := range c.objects() {
-			one := cell{uploader: c.uploader, subject: c.subject, content: o, profile: c.profile}
-			g, err := one.run()
+		for i := range c.Objects {
+			one := c
+			one.Objects = c.Objects[i : i+1]
+			g, err := one.Run()
 			if err != nil {
 				t.Fatal(err)
 			}
-			alone += int64(g.took)
+			alone += int64(g.Took)
 		}
-		if int64(f.took) >= alone {
-			t.Errorf("%s: took %v, one after another %v", c.name(), f.took, alone)
-		}
-	}
-}
-
-// Objects that are copied at once are told apart: each arrives as itself, through a
-// reader of its own, and all of them are counted.
-func TestLayersAreApart(t *testing.T) {
-	for _, name := range []string{"mutex", "pooled", "readahead", "stream", "floor"} {
-		c := cell{
-			uploader: uploaders()[0], subject: named(t, name), content: content.Generated(seed, 6<<20), profile: S3Standard(),
-			beside: []content.Content{content.Generated(seed+1, 6<<20), content.Generated(seed+2, 7<<20)},
-		}
-		f, err := c.run()
-		if err != nil || f.wrong != 0 || f.size != 19<<20 {
-			t.Errorf("%s: size, wrong = %d, %d, %v; want %d, 0", name, f.size, f.wrong, err, 19<<20)
-		}
-		if f.gets < 3 {
-			t.Errorf("%s: %d GETs of 3 objects", name, f.gets)
-		}
-		one, two := c, c
-		one.parallel, two.parallel = 1, 2
-		slow, err := one.run()
-		if err != nil {
-			t.Fatal(err)
-		}
-		faster, err := two.run()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if f.took >= faster.took || faster.took >= slow.took {
-			t.Errorf("%s: all at once %v, 2 at a time %v, one %v; want less for more", name, f.took, faster.took, slow.took)
+		if int64(f.Took) >= alone {
+			t.Errorf("%s: took %v, one after another %v", c.Name(), f.Took, alone)
 		}
 	}
 }

@@ -10,19 +10,22 @@ import (
 // parts of the simulated world do not know each other. What a package may need,
 // of this module and beyond the standard library, stands here.
 func TestImportsPointOneWay(t *testing.T) {
-	const aws, fake = "github.com/aws/", "github.com/johannesboyne/gofakes3"
+	const aws, fake, skiplist = "github.com/aws/", "github.com/johannesboyne/gofakes3", "github.com/ryszard/goskiplist"
+	const internal = "readeratbench/bench/internal/"
 	for pkg, allowed := range map[string][]string{
-		"strategies":             nil,
-		"strategies/defects":     {"readeratbench/strategies"},
-		"strategies/readeratest": nil,
-		"strategies/s3source":    {aws, "readeratbench/strategies"},
-		"bench/internal/simnet":  nil,
-		"bench/internal/bubble":  nil,
-		"bench/internal/content": nil,
-		"bench/internal/latency": nil,
-		"bench/internal/wallnet": {"golang.org/x/time/rate"},
-		"bench/internal/fakes3": {fake, "github.com/ryszard/goskiplist",
-			"readeratbench/bench/internal/content", "readeratbench/bench/internal/latency"},
+		"strategies":                    nil,
+		"strategies/defects":            {"readeratbench/strategies"},
+		"strategies/readeratest":        nil,
+		"strategies/s3source":           {aws, "readeratbench/strategies"},
+		"bench/internal/simnet":         nil,
+		"bench/internal/bubble":         nil,
+		"bench/internal/splitmix":       nil,
+		"bench/internal/latency":        nil,
+		"bench/internal/content":        {internal + "splitmix"},
+		"bench/internal/wallnet":        {"golang.org/x/time/rate", internal + "latency"},
+		"bench/internal/fakes3/objects": {fake, skiplist, internal + "content", internal + "splitmix"},
+		"bench/internal/fakes3": {fake, skiplist, internal + "fakes3/objects",
+			internal + "content", internal + "latency", internal + "splitmix"},
 	} {
 		for _, dep := range deps(t, "readeratbench/"+pkg) {
 			if dep != "readeratbench/"+pkg && !hasAnyPrefix(dep, allowed) {

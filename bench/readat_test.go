@@ -2,14 +2,17 @@ package bench
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 
 	"readeratbench/bench/internal/content"
+	"readeratbench/bench/internal/harness"
+	"readeratbench/internal/cell"
+	"readeratbench/internal/rows"
 	"readeratbench/strategies"
 )
 
@@ -23,12 +26,12 @@ const (
 // into p the reader itself is all there is. Time and memory are those of one call,
 // goroutines of the reader's own included; with -cpu 1 the time is the processor's.
 //
-// A figure is to be held against the yardstick of as many callers. Callers get to run
+// A figure is to be compared with the yardstick of as many callers. Callers get to run
 // for milliseconds at a time, so that with -cpu 1 they seldom meet, and one of five
 // reads a part that a cache holds where it does not hold the object.
 func BenchmarkReadAt(b *testing.B) {
 	object := make([]byte, readAtObject)
-	if n, err := content.Generated(seed, readAtObject).ReadAt(object, 0); err != nil {
+	if n, err := harness.Objects(readAtObject)[0].ReadAt(object, 0); err != nil {
 		b.Fatalf("ReadAt(%d bytes, 0) = %d, %v; want all", len(object), n, err)
 	}
 	file := filepath.Join(b.TempDir(), "object")
@@ -37,12 +40,11 @@ func BenchmarkReadAt(b *testing.B) {
 	}
 	for _, r := range readAtReaders(object, file) {
 		for _, callers := range []int{1, 5} { // 5: as many as the manager has workers
-			// It discards what is before the offset whenever it reopens: with several callers
-			// that may be at every call, and then half of the object for 32 KiB.
-			if r.name == "reopen-at-0" && callers > 1 {
+			if !r.Measured(readAtObject, callers > 1) {
 				continue
 			}
-			b.Run(fmt.Sprintf("reader=%s/callers=%d", r.name, callers), func(b *testing.B) {
+			name := cell.Make("", cell.Values{"reader": r.Name, "callers": strconv.Itoa(callers)}).Config()
+			b.Run(name, func(b *testing.B) {
 				benchmarkReadAt(b, r, callers, content.FromBytes(object))
 			})
 		}
@@ -50,7 +52,7 @@ func BenchmarkReadAt(b *testing.B) {
 }
 
 type readAtReader struct {
-	name string
+	rows.Row
 	open func() (io.ReaderAt, error)
 }
 
@@ -59,11 +61,11 @@ type readAtReader struct {
 func readAtReaders(object []byte, file string) []readAtReader {
 	var all []readAtReader
 	for _, s := range strategies.All() {
-		all = append(all, readAtReader{s.Name, func() (io.ReaderAt, error) { return s.New(memorySource(object)), nil }})
+		all = append(all, readAtReader{rows.Row{Strategy: s}, func() (io.ReaderAt, error) { return s.New(memorySource(object)), nil }})
 	}
 	return append(all,
-		readAtReader{"bytes-reader", func() (io.ReaderAt, error) { return bytes.NewReader(object), nil }},
-		readAtReader{"os-file", func() (io.ReaderAt, error) { return os.Open(file) }},
+		readAtReader{rows.Lookup("bytes-reader"), func() (io.ReaderAt, error) { return bytes.NewReader(object), nil }},
+		readAtReader{rows.Lookup("os-file"), func() (io.ReaderAt, error) { return os.Open(file) }},
 	)
 }
 

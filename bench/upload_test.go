@@ -1,66 +1,22 @@
 package bench
 
 import (
-	"slices"
 	"testing"
 
-	"readeratbench/strategies"
-	"readeratbench/strategies/defects"
+	"readeratbench/bench/internal/harness"
+	"readeratbench/internal/rows"
 )
 
 // BenchmarkUpload is the default matrix.
-func BenchmarkUpload(b *testing.B) { runMatrix(b, matrixSubjects()) }
-
-// matrixSubjects are the readers that figures are published of: every sound one,
-// mutex with both ends of its lock, those unsound ones that end, and the
-// references.
-func matrixSubjects() []subject {
-	var sound []subject
-	for _, s := range strategies.All() {
-		sound = append(sound, limited(strategySubject(s)))
-		if s.Name == "mutex" {
-			sound = append(sound, bargingSubject(s))
-		}
+func BenchmarkUpload(b *testing.B) {
+	var readers []harness.Cell
+	for _, r := range rows.Published() {
+		readers = append(readers, harness.Cell{Row: r})
 	}
-	return slices.Concat(sound, measuredDefects(), references())
+	harness.Matrix(b, readers)
 }
 
-// measuredDefects are the merged reader and contentutil. The others are not
-// measured: they crash, and scripts/crash.sh shows how.
-func measuredDefects() []subject {
-	var all []subject
-	for _, s := range defects.All() {
-		if s.Name == "merged" || s.Name == "contentutil" {
-			all = append(all, limited(strategySubject(s)))
-		}
-	}
-	return all
-}
-
-// limited leaves out what would tell nothing, or take too long to tell it;
-// results/README.md says so, too.
-func limited(s subject) subject {
-	switch s.name {
-	case "reopen-at-0":
-		// Each of the manager's calls would fetch the object up to its offset: 2,048
-		// calls of 32 KiB, and so 64 GiB for 64 MiB.
-		s.fits = func(u uploader, size int64) bool { return u.name != "manager" || size <= 8<<20 }
-	case "contentutil":
-		// Callers read from each other's streams, and past the object's end: what
-		// arrives is wrong, where the upload does not fail.
-		s.fits = func(u uploader, _ int64) bool { return u.name != "manager" }
-	}
-	return s
-}
-
-// named returns one of the published readers.
-func named(t testing.TB, name string) subject {
-	t.Helper()
-	for _, s := range matrixSubjects() {
-		if s.name == name {
-			return s
-		}
-	}
-	t.Fatalf("no reader is called %s", name)
-	return subject{}
+// uploadCell is a cell of the default network, with one generated object.
+func uploadCell(u harness.Uploader, r rows.Row, size int64) harness.Cell {
+	return harness.Cell{Uploader: u, Row: r, Objects: harness.Objects(size), Profile: S3Standard()}
 }

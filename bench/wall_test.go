@@ -3,11 +3,11 @@ package bench
 import (
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 
-	"readeratbench/bench/internal/content"
-	"readeratbench/strategies"
+	"readeratbench/bench/internal/harness"
+	"readeratbench/internal/cell"
+	"readeratbench/internal/rows"
 )
 
 // BenchmarkWall runs cells over real TCP and TLS on the real clock: those of
@@ -16,69 +16,47 @@ import (
 func BenchmarkWall(b *testing.B) {
 	cells := modelCells()
 	for _, c := range modelCells() {
-		c.profile = Profile{Name: "none"}
+		c.Profile = Profile{Name: "none"}
 		cells = append(cells, c)
 	}
-	cells = append(cells, lockCells(syncSubject(strategyNamed(b, "mutex")))...)
-	fmt.Printf("model: %d\n", Model) // that the profile is of
+	cells = append(cells, lockCells(rows.GoMutex(rows.Lookup("mutex").Strategy))...)
+	fmt.Printf("%s: %d\n", cell.Model, Model) // that the profile is of
 	for _, c := range cells {
-		c.wall = true
-		b.Run(c.name(), c.wallBenchmark)
+		c.Wall = true
+		b.Run(c.Name(), func(b *testing.B) { benchmarkWall(b, c) })
 	}
 }
 
-// BenchmarkModel is what the model says of the cells that it is held against.
-func BenchmarkModel(b *testing.B) { runCells(b, modelCells()) }
+// BenchmarkModel is what the model says of the cells that it is compared with.
+func BenchmarkModel(b *testing.B) { harness.Run(b, modelCells()) }
 
 // modelCells are readers that differ in what they ask of a network: a connection
 // a call, a request a call, streams side by side, one stream.
-func modelCells() []cell {
+func modelCells() []harness.Cell {
 	return slices.Concat(
-		cellsOf(uploaders()[0], []string{"mutex", "stateless", "pooled", "stream"}, 8, 64),
-		cellsOf(uploaders()[1], []string{"pooled", "stream"}, 16, 64),
+		cellsOf(harness.Uploaders()[0], []string{"mutex", "stateless", "pooled", rows.Stream}, 8, 64),
+		cellsOf(harness.Uploaders()[1], []string{"pooled", rows.Stream}, 16, 64),
 	)
 }
 
-func cellsOf(u uploader, readers []string, mib ...int64) []cell {
-	var cells []cell
-	for _, s := range matrixSubjects() {
-		if !slices.Contains(readers, s.name) {
-			continue
-		}
+func cellsOf(u harness.Uploader, readers []string, mib ...int64) []harness.Cell {
+	var cells []harness.Cell
+	for _, name := range readers {
 		for _, n := range mib {
-			cells = append(cells, cell{uploader: u, subject: s, content: content.Generated(seed, n<<20), profile: S3Standard()})
+			cells = append(cells, uploadCell(u, rows.Lookup(name), n<<20))
 		}
 	}
 	return cells
 }
 
-// syncSubject is a strategy with the lock that users have. It runs on the real
-// clock only.
-func syncSubject(s strategies.Strategy) subject {
-	return lockedSubject(s.Name+"-sync", s, func(*world) func() sync.Locker {
-		return func() sync.Locker { return new(sync.Mutex) }
-	})
-}
-
-func strategyNamed(t testing.TB, name string) strategies.Strategy {
-	t.Helper()
-	for _, s := range strategies.All() {
-		if s.Name == name {
-			return s
-		}
-	}
-	t.Fatalf("no strategy is called %s", name)
-	return strategies.Strategy{}
-}
-
-// wallBenchmark reports go test's own units, and counts under names that no
+// benchmarkWall reports go test's own units, and counts under names that no
 // virtual figure has.
-func (c cell) wallBenchmark(b *testing.B) {
+func benchmarkWall(b *testing.B, c harness.Cell) {
 	b.ReportAllocs()
-	f := c.sum(b)
+	f := c.Sum(b)
 	n := float64(b.N)
-	b.ReportMetric(float64(f.took.Nanoseconds())/n, "ns/op")
-	b.ReportMetric(float64(f.gets)/n, "wall-GETs/op")
-	b.ReportMetric(float64(f.conns)/n, "wall-conns/op")
-	b.ReportMetric(float64(f.wrong)/n, "wall-wrong-B/op")
+	b.ReportMetric(float64(f.Took.Nanoseconds())/n, "ns/op")
+	b.ReportMetric(float64(f.GETs)/n, cell.Wall+cell.GETs)
+	b.ReportMetric(float64(f.Conns)/n, cell.Wall+cell.Conns)
+	b.ReportMetric(float64(f.Wrong)/n, cell.Wall+cell.WrongBytes)
 }

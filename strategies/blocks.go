@@ -1,50 +1,50 @@
 package strategies
 
-import "container/list"
+import (
+	"container/list"
+	"iter"
+)
 
 // blocks is the memory of a reader that keeps what it fetched: buffers of one
 // size, at most so many, that are used again and again. It does no I/O and is not
 // safe for concurrent use.
 //
-// A block is on its way, then in memory until its buffer is wanted for another:
-// first those that were read to their end, the least recently used of them first;
-// and then, for a caller who would have to wait otherwise, those that nobody has
-// read yet. One that nobody has come for while twice the memory was read counts as
-// read: a reader that has stopped, or passes blocks over, must not keep the memory
-// from the others. A block that somebody waits for or copies from stays.
+// A block is on its way, then in memory until it is evicted, when its buffer is
+// needed for another. Blocks that were read to their end go first, the least
+// recently used of them first; and then, for a caller who would have to wait
+// otherwise, those that were not. A block that no caller has used while twice the
+// memory was read counts as read: a reader that has stopped, or passes blocks over,
+// must not keep the memory from the others. A block that is pinned, because a caller
+// waits for it or copies from it, stays.
 type blocks struct {
 	size  int64 // of the object
 	unit  int64 // bytes of a block; the last may be shorter
 	limit int   // buffers at most
 
-	turned int64 // bytes read so far
-	begun  bool  // a byte has come
+	bytesRead int64 // so far, by all callers
+	begun     bool  // a byte has arrived
 
-	held   map[int64]*block // by index
-	made   int              // buffers there are
-	free   [][]byte         // those that no block has
-	read   list.List        // blocks to go first, and
-	unread list.List        // blocks to go then; the one that goes next at the front
+	held      map[int64]*block // by offset
+	allocated int              // buffers there are
+	free      [][]byte         // those that no block has
+	read      list.List        // blocks to evict first, and
+	unread    list.List        // blocks to evict then; in order
 }
 
 // block is unit bytes of the object, or what there is of them at its end.
 type block struct {
-	index int64
-	size  int
-	buf   []byte // nil once it is another's
-	have  int    // bytes that have arrived
-	from  *fetch // that brings it
-	since int64  // turned, when it was last used
-	users int    // that wait for it or copy from it
-	read  bool   // to its end
-	place *list.Element
+	span
+	buf      []byte // nil once it is another's
+	have     int    // bytes that have arrived
+	fetch    *fetch // fills it
+	lastUsed int64  // bytesRead, when it was last used
+	pins     int    // callers that wait for it or copy from it
+	read     bool   // to its end
+	place    *list.Element
 }
 
 // whole tells that all bytes have arrived.
-func (b *block) whole() bool { return b.have == b.size }
-
-// end is the offset that the bytes which have arrived go up to.
-func (b *block) end(unit int64) int64 { return b.index*unit + int64(b.have) }
+func (b *block) whole() bool { return int64(b.have) == b.len() }
 
 func newBlocks(size, unit, memory int64) *blocks {
 	return &blocks{size: size, unit: unit, limit: int(memory / unit), held: make(map[int64]*block)}
@@ -61,36 +61,60 @@ func (c *blocks) ceil(off int64) int64 {
 	return min(off, c.size)
 }
 
+// split gives the blocks of s, which begins and ends at their borders.
+func (c *blocks) split(s span) iter.Seq[span] {
+	return func(yield func(span) bool) {
+		for s.from < s.to {
+			b := span{s.from, s.from + min(c.unit, s.len())}
+			if !yield(b) {
+				return
+			}
+			s.from = b.to
+		}
+	}
+}
+
 // at returns the block of off, in memory or on its way, or nil.
-func (c *blocks) at(off int64) *block { return c.held[off/c.unit] }
+func (c *blocks) at(off int64) *block { return c.held[c.floor(off)] }
+
+// arrived tells whether the byte at off is in memory.
+func (c *blocks) arrived(off int64) bool {
+	b := c.at(off)
+	return b != nil && off < b.from+int64(b.have)
+}
 
 // heldTo is the end of the blocks without a gap from off on, off if there is none.
 func (c *blocks) heldTo(off int64) int64 {
-	for off < c.size && c.at(off) != nil {
-		off += min(c.unit, c.size-off)
+	for b := range c.split(span{off, c.size}) {
+		if c.at(b.from) == nil {
+			return b.from
+		}
+		off = b.to
 	}
 	return off
 }
 
-// holeTo is the end of the gap at off, at most limit.
-func (c *blocks) holeTo(off, limit int64) int64 {
-	for off < limit && c.at(off) == nil {
-		off += min(c.unit, limit-off)
+// gap is the part of s up to its first block that is held.
+func (c *blocks) gap(s span) span {
+	for b := range c.split(s) {
+		if c.at(b.from) != nil {
+			return span{s.from, b.from}
+		}
 	}
-	return off
+	return s
 }
 
-// room is how many bytes could be fetched without dropping what nobody has read.
+// room is how many bytes could be fetched without evicting what was not read.
 func (c *blocks) room() int64 {
-	c.retire()
-	return int64(c.limit-c.made+len(c.free)+c.read.Len()) * c.unit
+	c.expire()
+	return int64(c.limit-c.allocated+len(c.free)+c.read.Len()) * c.unit
 }
 
-// retire counts blocks as read that have waited for too long.
-func (c *blocks) retire() {
+// expire counts blocks as read that were not used for too long.
+func (c *blocks) expire() {
 	for next := c.unread.Front(); next != nil; next = c.unread.Front() {
 		b := next.Value.(*block)
-		if c.turned-b.since <= 2*int64(c.limit)*c.unit {
+		if c.bytesRead-b.lastUsed <= 2*int64(c.limit)*c.unit {
 			return
 		}
 		c.unlist(b)
@@ -99,8 +123,8 @@ func (c *blocks) retire() {
 	}
 }
 
-// demandRoom is what a caller who waits can have: room, or else a block that
-// nobody has read yet.
+// demandRoom is what a caller who waits can have: room, or else a block that was
+// not read.
 func (c *blocks) demandRoom() int64 {
 	if room := c.room(); room > 0 || c.unread.Len() == 0 {
 		return room
@@ -108,109 +132,103 @@ func (c *blocks) demandRoom() int64 {
 	return c.unit
 }
 
-// bytes is how much memory is in use, whatever it is used for.
-func (c *blocks) bytes() int64 { return int64(c.made) * c.bufferSize() }
+// bytes is how much memory is allocated, whatever it is used for.
+func (c *blocks) bytes() int64 { return int64(c.allocated) * c.bufferSize() }
 
 func (c *blocks) bufferSize() int64 { return min(c.unit, c.size) }
 
-// take makes the blocks of s, on their way by f. There must be room.
-func (c *blocks) take(s span, f *fetch) []*block {
-	var taken []*block
-	for off := s.from; off < s.to; {
-		n := min(c.unit, s.to-off)
-		b := &block{index: off / c.unit, size: int(n), buf: c.buffer()[:n], from: f}
-		c.held[b.index] = b
-		taken = append(taken, b)
-		off += n
+// allocate makes the blocks of f's span, on their way. There must be room.
+func (c *blocks) allocate(f *fetch) {
+	for s := range c.split(f.span) {
+		b := &block{span: s, buf: c.buffer()[:s.len()], fetch: f}
+		c.held[b.from] = b
+		f.blocks = append(f.blocks, b)
 	}
-	return taken
 }
 
 func (c *blocks) buffer() []byte {
-	if n := len(c.free); n > 0 {
-		buf := c.free[n-1]
-		c.free = c.free[:n-1]
-		return buf
-	}
-	if c.made < c.limit {
-		c.made++
+	if len(c.free) == 0 && c.allocated < c.limit {
+		c.allocated++
 		return make([]byte, c.bufferSize())
 	}
-	next := c.read.Front()
-	if next == nil {
-		next = c.unread.Front()
+	if len(c.free) == 0 {
+		next := c.read.Front()
+		if next == nil {
+			next = c.unread.Front()
+		}
+		c.evict(next.Value.(*block))
 	}
-	b := next.Value.(*block)
-	c.drop(b)
-	return c.buffer()
+	last := len(c.free) - 1
+	buf := c.free[last]
+	c.free = c.free[:last]
+	return buf
 }
 
-// drop gives up a block that nobody uses.
-func (c *blocks) drop(b *block) {
+// evict gives up a block that is not pinned.
+func (c *blocks) evict(b *block) {
 	c.unlist(b)
-	if c.held[b.index] == b {
-		delete(c.held, b.index)
-	}
+	c.forget(b)
 	c.free = append(c.free, b.buf[:cap(b.buf)])
 	b.buf = nil
 }
 
-// use keeps b from being dropped until done.
-func (c *blocks) use(b *block) {
-	c.unlist(b)
-	b.users++
+// forget keeps a block from being found again.
+func (c *blocks) forget(b *block) {
+	if c.held[b.from] == b {
+		delete(c.held, b.from)
+	}
 }
 
-// done ends a use. It reports whether memory came free by it.
-func (c *blocks) done(b *block) bool {
-	b.users--
+// pin keeps b from being evicted until unpin.
+func (c *blocks) pin(b *block) {
+	c.unlist(b)
+	b.pins++
+}
+
+// unpin ends one pin. It reports whether a buffer can be had by it.
+func (c *blocks) unpin(b *block) bool {
+	b.pins--
 	return c.settle(b)
 }
 
-// settle puts a block where it belongs after a change. It reports whether its
-// memory can now be had.
+// settle lists a block that can be evicted from now on, and evicts one that is of
+// no use: after an unpin, when it is whole, and when its fetch has ended. It reports
+// whether the buffer can now be had.
 func (c *blocks) settle(b *block) bool {
 	switch {
-	case b.users > 0 || b.buf == nil:
+	case b.pins > 0 || b.buf == nil:
 		return false
-	case b.whole() && c.held[b.index] == b:
+	case b.whole() && c.held[b.from] == b:
 		c.unlist(b)
-		b.since = c.turned
-		b.place = c.order(b).PushBack(b)
+		b.lastUsed = c.bytesRead
+		b.place = c.list(b).PushBack(b)
 		return true
-	case b.whole(), b.from.ended: // lost, or never to be whole
-		c.drop(b)
+	case b.whole(), b.fetch.ended: // forgotten, or never to be whole
+		c.evict(b)
 		return true
 	default:
 		return false // on its way
 	}
 }
 
-// order is the list that a block is or will be in.
-func (c *blocks) order(b *block) *list.List {
+// list is the one that a block is or will be in.
+func (c *blocks) list(b *block) *list.List {
 	if b.read {
 		return &c.read
 	}
 	return &c.unread
 }
 
-// lose keeps a block that will never be whole from being found again.
-func (c *blocks) lose(b *block) {
-	if c.held[b.index] == b {
-		delete(c.held, b.index)
-	}
-}
-
 func (c *blocks) unlist(b *block) {
 	if b.place != nil {
-		c.order(b).Remove(b.place)
+		c.list(b).Remove(b.place)
 		b.place = nil
 	}
 }
 
 // release gives all memory back.
 func (c *blocks) release() {
-	c.held, c.free, c.made = make(map[int64]*block), nil, 0
+	c.held, c.free, c.allocated = make(map[int64]*block), nil, 0
 	c.read.Init()
 	c.unread.Init()
 }

@@ -41,8 +41,9 @@ func (c *Contentutil) fetch(p []byte, off int64) (int, error) {
 	n, err := fill(&c.stream, p)
 	if n < len(p) {
 		c.stream.drop()
-		if e, ok := errors.AsType[*openError](err); ok {
-			return n, c.fail("open", off, len(p), e.cause)
+		var failed *openError // not errors.AsType: this package compiles with Go 1.25
+		if errors.As(err, &failed) {
+			return n, c.fail("open", off, len(p), failed.cause)
 		}
 		return n, c.fail("read", off, len(p), err)
 	}
@@ -60,8 +61,8 @@ func (c *Contentutil) Close() error {
 
 // seekable is a stream that can be moved: that closes it, and the next Read opens
 // it where it then stands, as it does after a failure. Each call is safe for
-// concurrent use; what a Read returns is from wherever the last seek, by whomever,
-// has moved it.
+// concurrent use; what a Read returns is from wherever the last seek, of any
+// caller, has moved it.
 type seekable struct {
 	base   *base
 	turn   chan struct{} // held during a call: a lock that bubbles can see

@@ -12,30 +12,30 @@ const DefaultMemory = 2 * 5 * 8 << 20
 const MinMemory = 8 * blockSize
 
 const (
-	// blockSize is what memory is counted and given away in.
+	// blockSize is the unit of memory.
 	blockSize = 128 << 10
 	// firstSpan is the length of the first requests: half a part of the SDK's manager,
-	// whose 5 workers begin at multiples of 5 MiB. Eight of them bring the 16 MiB that
+	// whose 5 workers begin at multiples of 5 MiB. Eight of them are the 16 MiB that
 	// its transfermanager reads before it sends anything (MultipartUploadThreshold),
 	// and they are few enough for two requests a part at most.
 	firstSpan = 20 * blockSize
 )
 
-// Readahead fetches ahead of everyone who reads on, several ranges at a time, and
-// keeps what it fetched in blocks until it is read. All callers share the blocks:
-// each is fetched once, however many want it. The policy is that of window.go: the
+// Readahead fetches ahead of callers that read in sequence, several ranges at a
+// time, and keeps what it fetched in blocks until it is read. All callers share the
+// blocks: each is fetched once, however many want it. The policy is in window.go: the
 // ranges are exact, short where a copy begins and longer later, and callers that
-// jump about get what they ask for and no more.
+// read at random get what they ask for and no more.
 //
 // Memory is bounded by [WithMemory] and allocated as it is needed; Buffered tells
 // how much there is. Callers wait rather than exceed it. They wait for blocks on
 // their way, for memory and for one of the streams, of which there are at most as
-// many as [WithStreams] says, and nobody holds one of them while waiting for
+// many as [WithStreams] says, and no caller holds one of them while it waits for
 // another. For an uploader of w workers with parts of p bytes, 2·w·p bytes keep
 // the next parts ready, and 3·w streams fetch them.
 //
-// A broken stream goes on where it stopped (see [Resuming]); what cannot be had is
-// the error of the calls that wait for it, the next one tries again, and nothing
+// A broken stream is resumed where it stopped (see [Resuming]); what cannot be had
+// is the error of the calls that wait for it, the next one tries again, and nothing
 // is fetched ahead until one has succeeded. No lock is held while bytes move, and
 // what waits, waits on a sync.Cond, so that it runs in a testing/synctest bubble.
 type Readahead struct {
@@ -47,7 +47,7 @@ type Readahead struct {
 	window  *window
 	running map[*fetch]struct{}
 	queue   []*waiter // callers that wait for memory or a stream, longest first
-	ailing  bool      // the last fetch that ended failed
+	failing bool      // the last fetch that ended failed
 	fetches sync.WaitGroup
 }
 
@@ -63,7 +63,7 @@ func newReadahead(src Source, unit, first int64, opts ...Option) *Readahead {
 	c := NewConfig(opts...)
 	r := &Readahead{base: newBase("readahead", src, opts...), streams: c.Streams, running: make(map[*fetch]struct{})}
 	r.cache = newBlocks(r.size, unit, c.Memory)
-	// A sixth of the memory at most, so that one is read while others come.
+	// A sixth of the memory at most, so that one is read while others are fetched.
 	most := max(r.cache.floor(c.Memory/6), unit)
 	r.window = newWindow(r.cache, min(first, most), most, c.Streams)
 	return r
@@ -78,38 +78,39 @@ func (r *Readahead) Buffered() int64 {
 
 // ReadAt implements [io.ReaderAt]; see [Reader].
 func (r *Readahead) ReadAt(p []byte, off int64) (int, error) {
-	return r.readAt(p, off, r.fetch)
+	return r.readAt(p, off, r.readBlocks)
 }
 
-func (r *Readahead) fetch(p []byte, off int64) (n int, err error) {
+func (r *Readahead) readBlocks(p []byte, off int64) (n int, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, s := range r.window.touch(off, int64(len(p))) {
-		r.abandon(s)
+	read := span{off, off + int64(len(p))}
+	for _, s := range r.window.record(read) {
+		r.drop(s)
 	}
 	for n < len(p) {
-		m, op, err := r.some(p[n:], off+int64(n))
+		m, op, err := r.readBlock(p[n:], span{off + int64(n), read.to})
 		n += m
 		if err != nil {
 			return n, r.fail(op, off, len(p), err)
 		}
 	}
-	r.fetchAhead() // into the memory that this call set free
+	r.fetchAhead() // into the memory that this call has freed
 	return n, nil
 }
 
-// some copies what one block has of p, from off on, and waits until it has it all.
+// readBlock copies what one block has of want to p, and waits until it has it all.
 // The lock is held on entry and on return.
-func (r *Readahead) some(p []byte, off int64) (n int, op string, err error) {
-	b := r.block(off, int64(len(p)))
+func (r *Readahead) readBlock(p []byte, want span) (n int, op string, err error) {
+	b := r.acquire(want)
 	if b == nil {
 		return 0, "read", ErrClosed
 	}
-	defer r.done(b)
+	defer r.release(b)
 	r.fetchAhead() // before waiting
-	at := int(off % r.cache.unit)
-	end := min(len(b.buf), at+len(p))
-	f := b.from
+	at := int(want.from - b.from)
+	end := int(min(want.to, b.to) - b.from)
+	f := b.fetch
 	for b.have < end && !f.ended && !r.closed() {
 		f.more.Wait()
 	}
@@ -126,24 +127,24 @@ func (r *Readahead) some(p []byte, off int64) (n int, op string, err error) {
 	return n, "", nil
 }
 
-// waiter is a caller who waits for a block that nobody has sent for.
+// waiter is a caller who waits for a block that no fetch brings yet.
 type waiter struct {
-	off, n int64
-	block  *block // in use by him already
+	want   span
+	block  *block // pinned for the caller
 	served sync.Cond
 }
 
-// block returns the block of off for the caller's use, if need be after it has been
-// sent for; nil when the reader is closed.
-func (r *Readahead) block(off, n int64) *block {
+// acquire pins the block that want begins in, and first waits, if need be, for a
+// fetch to bring it. It returns nil when the reader is closed.
+func (r *Readahead) acquire(want span) *block {
 	if r.closed() {
 		return nil
 	}
-	if b := r.cache.at(off); b != nil {
-		r.cache.use(b)
+	if b := r.cache.at(want.from); b != nil {
+		r.cache.pin(b)
 		return b
 	}
-	w := &waiter{off: off, n: n}
+	w := &waiter{want: want}
 	w.served.L = &r.mu
 	r.queue = append(r.queue, w)
 	r.serve()
@@ -153,41 +154,42 @@ func (r *Readahead) block(off, n int64) *block {
 	return w.block
 }
 
-// serve gives callers who wait what there is, as long as there is something for
-// the first of them; whose block is there already needs nothing. What they get is
-// theirs before they run: who comes first does not hang on whom the scheduler wakes.
+// release ends the use of a block.
+func (r *Readahead) release(b *block) {
+	if r.cache.unpin(b) {
+		r.serve()
+	}
+}
+
+// serve gives memory and streams to the callers that wait, FIFO, as long as the
+// first of them can have both; a caller whose block is there by now needs neither.
+// The block is pinned before the caller runs: which of them the scheduler wakes
+// first makes no difference.
 func (r *Readahead) serve() {
 	waiting := r.queue[:0]
 	for _, w := range r.queue {
-		if r.cache.at(w.off) == nil && len(waiting) == 0 && len(r.running) < r.streams && !r.closed() {
+		if r.cache.at(w.want.from) == nil && len(waiting) == 0 && len(r.running) < r.streams && !r.closed() {
 			if room := r.cache.demandRoom(); room > 0 {
-				r.start(r.window.demand(w.off, w.n, room))
+				r.start(r.window.demand(w.want, room))
 			}
 		}
-		if w.block = r.cache.at(w.off); w.block == nil {
+		if w.block = r.cache.at(w.want.from); w.block == nil {
 			waiting = append(waiting, w)
 			continue
 		}
-		r.cache.use(w.block)
+		r.cache.pin(w.block)
 		w.served.Signal()
 	}
 	clear(r.queue[len(waiting):])
 	r.queue = waiting
 }
 
-// done ends the use of a block.
-func (r *Readahead) done(b *block) {
-	if r.cache.done(b) {
-		r.serve()
-	}
-}
-
-// fetchAhead starts what the window wants, as long as nobody waits for what it
-// would take. An eighth of the memory, and the streams that the window leaves, are
-// for those who come.
+// fetchAhead starts what the window plans, as long as no caller waits for what it
+// would use. An eighth of the memory, and the streams that the window leaves, are
+// for callers to come.
 func (r *Readahead) fetchAhead() {
 	kept := int64(max(r.cache.limit/8, 1)) * r.cache.unit
-	for len(r.running) < r.streams && len(r.queue) == 0 && !r.ailing && !r.closed() {
+	for len(r.running) < r.streams && len(r.queue) == 0 && !r.failing && !r.closed() {
 		s, ok := r.window.ahead(r.cache.room()-kept, len(r.running))
 		if !ok {
 			return
@@ -196,38 +198,32 @@ func (r *Readahead) fetchAhead() {
 	}
 }
 
-// abandon gives up blocks that nobody waits for, and fetches that bring no others.
-func (r *Readahead) abandon(s span) {
+// drop evicts the blocks of s that no caller waits for, and cancels the fetches of
+// which no other block is missing.
+func (r *Readahead) drop(s span) {
 	unwanted := make(map[*fetch]int)
 	var fetches []*fetch // in order: a map's would differ from run to run
-	for off := s.from; off < s.to; off += min(r.cache.unit, s.to-off) {
-		b := r.cache.at(off)
+	for at := range r.cache.split(s) {
+		b := r.cache.at(at.from)
 		switch {
-		case b == nil || b.users > 0:
+		case b == nil || b.pins > 0:
 		case b.whole():
-			r.cache.drop(b)
+			r.cache.evict(b)
 		default:
-			if unwanted[b.from]++; unwanted[b.from] == 1 {
-				fetches = append(fetches, b.from)
+			if unwanted[b.fetch]++; unwanted[b.fetch] == 1 {
+				fetches = append(fetches, b.fetch)
 			}
 		}
 	}
 	for _, f := range fetches {
-		if unwanted[f] == f.missing() {
-			r.stop(f)
+		if missing := f.missing(); len(missing) == unwanted[f] {
+			f.cancel()
+			for _, b := range missing {
+				r.cache.forget(b)
+			}
 		}
 	}
 	r.serve()
-}
-
-// stop cancels a fetch whose missing blocks nobody waits for, and nobody will.
-func (r *Readahead) stop(f *fetch) {
-	f.cancel()
-	for _, b := range f.blocks {
-		if !b.whole() {
-			r.cache.lose(b)
-		}
-	}
 }
 
 // Close implements [io.Closer]; see [Reader]. It returns after all fetches, which

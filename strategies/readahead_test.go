@@ -68,7 +68,7 @@ func TestReadaheadFetchesEveryByteOnce(t *testing.T) {
 		for _, n := range []int{1, 7, 10, 64, 500, 3000} {
 			for _, callers := range []int{1, 3, 6} {
 				if int64(callers*20) > memory {
-					continue // they take from each other: see the window's own tests
+					continue // they evict each other's blocks: see the window's own tests
 				}
 				synctest.Test(t, func(t *testing.T) {
 					src := newFake(want)
@@ -96,7 +96,7 @@ func TestReadaheadFetchesEveryByteOnce(t *testing.T) {
 	}
 }
 
-// However many want a block, it is fetched once, and all have it as it comes.
+// However many callers want a block, it is fetched once, and all have it as it arrives.
 func TestReadaheadSharesFetches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		src := newFake(content(1000))
@@ -136,7 +136,7 @@ func TestReadaheadDoesNotWaitForTheSpan(t *testing.T) {
 	})
 }
 
-// Memory and streams stay within their bounds at every instant, and nobody waits
+// Memory and streams stay within their bounds at every instant, and no call waits
 // for ever: the bubble would notice.
 func TestReadaheadKeepsItsBounds(t *testing.T) {
 	want := content(5000)
@@ -183,7 +183,7 @@ func TestReadaheadKeepsItsBounds(t *testing.T) {
 	}
 }
 
-// A call longer than all that is risked on a guess is fetched side by side too,
+// A call longer than all that is fetched ahead is fetched side by side too,
 // wherever it is and whatever came before it.
 func TestReadaheadReadsLongCallsSideBySide(t *testing.T) {
 	for _, c := range []struct {
@@ -217,8 +217,8 @@ func TestReadaheadReadsLongCallsSideBySide(t *testing.T) {
 	}
 }
 
-// Memory full of what nobody comes for any more does not stay so.
-func TestReadaheadForgetsWhatNobodyComesFor(t *testing.T) {
+// Memory full of blocks that no caller reads is used again.
+func TestReadaheadExpiresUnreadBlocks(t *testing.T) {
 	for name, leave := range map[string]func(r io.ReaderAt, want []byte){
 		"a caller who has stopped": func(r io.ReaderAt, want []byte) { mustRead(t, r, want, 300, 90_000) },
 		"half of each block": func(r io.ReaderAt, want []byte) {
@@ -251,19 +251,19 @@ func TestReadaheadForgetsWhatNobodyComesFor(t *testing.T) {
 }
 
 // Random access costs the blocks it needs and no more, once it is known as such,
-// and what was guessed before ends.
+// and what was fetched ahead before is cancelled.
 func TestReadaheadRandomAccess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		src := newFake(content(100_000))
 		slowly(src, func() {})
-		r := tiny(src, 100_000) // a stranger more than 8 streams, and it is random access
+		r := tiny(src, 100_000) // more than 8 misses, one a stream, are random access
 		for i := range int64(9) {
 			mustRead(t, r, src.content, 5, 99_000-i*7000)
 		}
 		before := len(src.opens())
 		synctest.Wait()
 		if src.open > 1 {
-			t.Errorf("%d streams still go on; want the last call's at most", src.open)
+			t.Errorf("%d streams are still open; want the last call's at most", src.open)
 		}
 		for i := range int64(5) {
 			mustRead(t, r, src.content, 15, 1005+i*100)
@@ -278,9 +278,9 @@ func TestReadaheadRandomAccess(t *testing.T) {
 	})
 }
 
-// A caller who comes for a block whose fetch was given up has it fetched again,
-// and hears nothing of that.
-func TestReadaheadWantsWhatWasGivenUp(t *testing.T) {
+// A block whose fetch was cancelled is fetched again for the next caller, without
+// an error.
+func TestReadaheadFetchesDroppedBlocksAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		src := newFake(content(100_000))
 		hang, given := make(chan struct{}), 0
@@ -294,7 +294,7 @@ func TestReadaheadWantsWhatWasGivenUp(t *testing.T) {
 			return readFunc(func([]byte) (int, error) { <-hang; return 0, ctx.Err() })
 		}
 		r := tiny(src, 100_000)
-		mustRead(t, r, src.content, 5, 0) // and another brings 20-39
+		mustRead(t, r, src.content, 5, 0) // and another fetch brings 20-39
 		synctest.Wait()
 		for i := range int64(9) {
 			mustRead(t, r, src.content, 5, 99_000-i*7000)
@@ -306,8 +306,8 @@ func TestReadaheadWantsWhatWasGivenUp(t *testing.T) {
 	})
 }
 
-// What fails ahead of the readers is nobody's error, and puts an end to fetching
-// ahead until something has succeeded.
+// What fails ahead of the readers is no call's error, and ends fetching ahead
+// until a fetch has succeeded.
 func TestReadaheadFailsInSilence(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		src := newFake(content(1000))
@@ -429,7 +429,7 @@ func TestReadaheadRequests(t *testing.T) {
 	src.settled(t)
 }
 
-// Callers who wait for a stream get it in the order in which they came, whomever
+// Callers who wait for a stream get it FIFO, whichever of them
 // the scheduler would wake first.
 func TestReadaheadServesInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -6,325 +6,366 @@ import (
 	"slices"
 )
 
-// window decides what to fetch and what to drop. It does no I/O, knows no time
-// and is not safe for concurrent use.
+// window is the policy of [Readahead]: from the reads it is told of, it decides
+// which spans to fetch, in which order, and which blocks to drop. It does no I/O,
+// knows no time and is not safe for concurrent use. Who reads does not matter: all
+// callers are one.
 //
-// It sees an object as stretches: what was planned without a gap, beginning where
-// a caller appeared out of nowhere. A later read inside a stretch, or at its end,
-// shows that the guess was right; whose read it is does not matter. So one caller
-// that reads from front to back makes one stretch, and so do the workers of an
-// uploader, whose parts lie side by side:
+// A sequential run is a span of the object that was planned without a gap, from
+// where a read began that nothing had predicted. In the pictures, # is read, = is
+// in memory or on its way, . is not fetched, and --- is the read at hand:
 //
-//	start                    head             end
-//	  |######|....|####|......|===============>|
-//	   part 1      part 2      fetched ahead    the next span
-//	  # read   . on its way or in memory
+//	from                     head              to
+//	  |######|====|####|======|================>|........
+//	   part 1      part 2      fetched ahead      the next span
 //
-// Only the end moves. It moves while it is less than reach ahead of head, the end
-// of the furthest read, and while there is memory. What two stretches had between
-// them is fetched once: one that reaches the next becomes one with it.
+// Only the end of a run moves. The rules:
 //
-// Spans, each one request, are first long, and twice that once the stretch has 8 of
-// them. Callers begin where parts do: if first divides the parts of an uploader,
-// nobody has to wait for a span from its middle on.
+//  1. A hit is a read that begins in a run, where the block is in memory or on its
+//     way, or at its end. It moves head. If it begins at head or at a byte that has
+//     arrived, the run is sequential from then on. One caller that reads from front
+//     to back makes one run, and so do the workers of an uploader, whose parts lie
+//     side by side.
+//  2. A miss is any other read. It begins a run at its block.
+//  3. A run at 0, and the run of the first read of all, are presumed to be the
+//     beginning of a copy. If the first read is near 0 but not at it, a run at 0
+//     begins as well: the worker of the first part may not be the first to read.
+//  4. The end of a run may be ahead of its head, as far as there is memory, by
+//     - maxAhead, if it is sequential;
+//     - what is left of 10 first from its start, if it is presumed;
+//     - first, before any byte has arrived: several workers begin together;
+//     - 0 otherwise: what is being read and no more.
+//  5. The next span planned is that of the run whose end is least ahead of its head.
+//  6. Spans are first long, and twice that once the run has 8 of them, but at most
+//     most. Callers begin where parts do: if first divides the parts of an uploader,
+//     none of them waits for a span from its middle on.
+//  7. Runs do not overlap. A run whose end reaches the next run is merged with it.
+//  8. More than missLimit misses without a hit are random access: the window is
+//     reset. What was fetched ahead in runs that are not sequential is dropped, and
+//     maxAhead is 0: a read costs its own blocks. With the next sequential run
+//     maxAhead is first, and doubles whenever that much has been read in sequence;
+//     above 10 first it is unlimited again.
+//
+// The spans of a run, in units of first:
 //
 //	0                            8      10
-//	|1|1|1|1|1|1|1|1|   2   |   2   |   2   | …
-//
-// How much is risked on a guess:
-//
-//   - the first read of all, and one at 0: 10 first, as many at once as early says,
-//     for a copy begins like that. A first read that is not at 0, but near it, may
-//     be that of a worker who was faster than the one at 0: 10 first from 0 as well;
-//   - a read elsewhere: one first, two if it comes before any byte has, for then
-//     workers begin together; and all the memory once it is read on;
-//   - after more than patience such reads in a row that nobody read on from, which
-//     is random access: what was guessed is dropped, and only the blocks of the
-//     read itself are fetched. Trust comes back as it is earned: with a stretch
-//     that is read on, one first, doubled whenever that much has been read.
+//	|1|1|1|1|1|1|1|1|   2   |   2   |   2   | ...
 type window struct {
-	size     int64 // of the object
-	first    int64 // bytes of a stretch's first spans, whole blocks
-	most     int64 // bytes of a span at most, whole blocks
-	patience int
-	early    int // requests at once, at most, for the beginning of a stretch
-	late     int // and for the rest of it
-	cache    *blocks
+	size      int64 // of the object
+	first     int64 // bytes of a run's first spans, whole blocks
+	most      int64 // bytes of a span at most, whole blocks
+	missLimit int
+	early     int // requests at once, at most, while a run is shorter than 10 first
+	late      int // and for a longer one
+	cache     *blocks
 
-	reach     int64 // bytes ahead of head; trusting when the window trusts
-	progress  int64 // bytes read since reach was doubled
-	strangers int   // stretches begun since one was last read on
-	clock     int64
-	stretches []stretch // apart from each other, by start
+	maxAhead int64 // bytes that a sequential run may be ahead of its head
+	progress int64 // bytes read in sequence since maxAhead was doubled
+	misses   int   // since the last hit
+	reads    int64 // so far, this one included
+	runs     []run // apart from each other, by from
 }
 
-// stretch is from start to end, both at a block's border or the object's end.
-type stretch struct {
-	start, end int64
-	head       int64 // end of the furthest read, which may be past end
-	sequential bool  // read on since it began
-	presumed   bool  // will be
-	used       int64 // when it was last read
+// run is a sequential run. Its span begins and ends at a block's border or at the
+// object's end.
+type run struct {
+	span
+	head       int64 // end of the furthest read, which may be past to
+	sequential bool  // a read has continued it
+	presumed   bool  // to be the beginning of a copy
+	lastRead   int64 // window.reads, when it was last read
 }
-
-// span is what one request asks for: bytes from from until before to, whole
-// blocks except at the object's end.
-type span struct{ from, to int64 }
-
-func (s span) len() int64 { return s.to - s.from }
 
 const (
-	trusting = math.MaxInt64
-	// presumption, in units of first, is what the beginning of a copy is worth.
-	presumption = 10
+	unlimited = math.MaxInt64
+	// presumedSpans is what the beginning of a copy is worth, in units of first.
+	presumedSpans = 10
 )
 
 // newWindow makes a window over what cache holds, for a reader of that many streams.
 // Its spans are first long to begin with, most at most.
 func newWindow(cache *blocks, first, most int64, streams int) *window {
 	return &window{
-		size: cache.size, first: first, most: most, cache: cache, reach: trusting,
-		patience: streams, early: streams/2 + 1, late: max(streams/4, 1),
+		size: cache.size, first: first, most: most, cache: cache, maxAhead: unlimited,
+		missLimit: streams, early: streams/2 + 1, late: max(streams/4, 1),
 	}
 }
 
-// touch notes a read of n bytes at off, n > 0. It returns what is not to be kept
-// or fetched any longer unless somebody waits for it.
-func (w *window) touch(off, n int64) (drop []span) {
-	w.clock++
-	w.cache.turned += n
-	i := w.find(w.cache.floor(off))
-	if i < 0 || off < w.stretches[i].end && w.cache.at(off) == nil {
-		return w.begin(i, off, n)
+// record notes a read, which is not empty. It returns the spans to drop, except for
+// blocks that a caller waits for.
+func (w *window) record(read span) (drop []span) {
+	w.reads++
+	w.cache.bytesRead += read.len()
+	i := w.find(w.cache.floor(read.from))
+	if i < 0 || read.from < w.runs[i].to && w.cache.at(read.from) == nil {
+		return w.miss(read)
 	}
-	s := &w.stretches[i]
-	s.used = w.clock
-	w.strangers = 0
-	// Whoever comes for what is still on its way may be another at the beginning
-	// of his part, and has read nothing yet.
-	if b := w.cache.at(off); off == s.head || b != nil && off < b.end(w.cache.unit) {
-		w.earn(s, off+n-max(s.head, off))
-	}
-	s.head = max(s.head, off+n)
+	w.hit(&w.runs[i], read)
 	return nil
 }
 
-// find returns the stretch that off lies in or at the end of, or -1.
+// hit continues a run:
+//
+//	from        head        to
+//	  |##########|==========>|........     in sequence: at head, or at bytes that
+//	       |---|  |---|                    have arrived
+//	                       |---|
+//
+// A read whose first byte is still on its way may be that of another worker at the
+// beginning of a part. It moves head, and shows nothing of a sequence.
+func (w *window) hit(r *run, read span) {
+	r.lastRead = w.reads
+	w.misses = 0
+	if read.from == r.head || w.cache.arrived(read.from) {
+		w.confirm(r, read.to-max(r.head, read.from))
+	}
+	r.head = max(r.head, read.to)
+}
+
+// confirm notes that n more bytes of the run were read in sequence; n may be
+// negative where it was read before.
+func (w *window) confirm(r *run, n int64) {
+	if !r.sequential {
+		r.sequential = true
+		w.maxAhead = max(w.maxAhead, w.first)
+	}
+	if w.maxAhead == unlimited || n <= 0 {
+		return
+	}
+	if w.progress += n; w.progress < w.maxAhead {
+		return
+	}
+	w.progress = 0
+	if w.maxAhead *= 2; w.maxAhead > presumedSpans*w.first {
+		w.maxAhead = unlimited
+	}
+}
+
+// miss begins a run at the block of a read that no run predicted:
+//
+//	|####|===>|...............|###|==>|...     outside of all runs
+//	                |---|
+//
+//	|#######|.....|===>|......                 in a run, in blocks that were dropped
+//	          |-|
+//
+// and a run at 0 if this is the first read of all and near 0:
+//
+//	0                             10 first
+//	|>|............|>|..............|..........
+//	                |---|
+func (w *window) miss(read span) (drop []span) {
+	start := w.cache.floor(read.from)
+	w.begin(start, read.to)
+	if w.reads == 1 && 0 < start && start < presumedSpans*w.first {
+		w.begin(0, 0)
+	}
+	if w.misses++; w.misses > w.missLimit {
+		drop = w.reset()
+	}
+	w.forgetOldest()
+	return drop
+}
+
+// find returns the run that off lies in or at the end of, or -1.
 func (w *window) find(off int64) int {
-	i, found := slices.BinarySearchFunc(w.stretches, off, byStart)
+	i, found := w.search(off)
 	if !found {
 		i--
 	}
-	if i >= 0 && off <= w.stretches[i].end {
+	if i >= 0 && off <= w.runs[i].to {
 		return i
 	}
 	return -1
 }
 
-// earn lets reach grow by what was read on.
-func (w *window) earn(s *stretch, n int64) {
-	if !s.sequential {
-		s.sequential = true
-		w.reach = max(w.reach, w.first)
-	}
-	if w.reach == trusting || n <= 0 {
-		return
-	}
-	if w.progress += n; w.progress < w.reach {
-		return
-	}
-	w.progress, w.reach = 0, w.reach*2
-	if w.reach > presumption*w.first {
-		w.reach = trusting
-	}
+// search returns the place of the first run that begins at off or later.
+func (w *window) search(off int64) (i int, found bool) {
+	return slices.BinarySearchFunc(w.runs, off, func(r run, off int64) int { return cmp.Compare(r.from, off) })
 }
 
-// begin starts a stretch for a read that nobody expected: outside of all
-// stretches, or in stretch i where the bytes are gone.
-func (w *window) begin(i int, off, n int64) (drop []span) {
-	start := w.cache.floor(off)
-	w.open(i, start, off+n)
-	if w.clock == 1 && 0 < start && start < presumption*w.first {
-		w.open(-1, 0, 0) // it is not always the first part that is read first
-	}
-	if w.strangers++; w.strangers > w.patience {
-		drop = w.distrust()
-	}
-	w.forget()
-	return drop
-}
-
-// open makes an empty stretch at pos, the end of its read being head, and returns
-// its place. Stretch i, if there is one, is what pos lies in: what that has of the
-// gap at pos is cut out of it.
-func (w *window) open(i int, pos, head int64) int {
-	s := stretch{start: pos, end: pos, head: head, used: w.clock, presumed: pos == 0 || w.clock == 1}
+// begin makes an empty run at pos for reads up to head, and returns its place. If
+// pos lies in a gap of another run, the gap is cut out of that one:
+//
+//	before  |#######|.....|===>|....
+//	after   |######>|>|...|===>|....
+//	          left  pos   right
+func (w *window) begin(pos, head int64) int {
+	r := run{span: span{pos, pos}, head: head, lastRead: w.reads, presumed: pos == 0 || w.reads == 1}
+	i := w.find(pos)
 	if i < 0 {
-		at, _ := slices.BinarySearchFunc(w.stretches, pos, byStart)
-		w.stretches = slices.Insert(w.stretches, at, s)
-		return at
+		i, _ = w.search(pos)
+		w.runs = slices.Insert(w.runs, i, r)
+		return i
 	}
-	var left, right []stretch
-	old := w.stretches[i]
-	if old.start < pos {
-		left = []stretch{old}
-		left[0].end, left[0].head = pos, min(old.head, pos)
+	left, right := w.runs[i], w.runs[i]
+	if right.from = w.cache.gap(span{pos, right.to}).to; right.from < right.to {
+		right.head = max(right.head, right.from)
+		w.runs = slices.Insert(w.runs, i+1, right)
 	}
-	if hole := w.cache.holeTo(pos, old.end); hole < old.end {
-		right = []stretch{old}
-		right[0].start, right[0].head = hole, max(old.head, hole)
+	if left.from == pos {
+		w.runs[i] = r
+		return i
 	}
-	w.stretches = slices.Replace(w.stretches, i, i+1, slices.Concat(left, []stretch{s}, right)...)
-	return i + len(left)
+	left.to, left.head = pos, min(left.head, pos)
+	w.runs[i] = left
+	w.runs = slices.Insert(w.runs, i+1, r)
+	return i + 1
 }
 
-func byStart(s stretch, start int64) int { return cmp.Compare(s.start, start) }
-
-// distrust gives up all guesses that nothing came of.
-func (w *window) distrust() (drop []span) {
-	if w.reach == 0 {
+// reset gives up all predictions that no read has confirmed. The run of this read
+// and the sequential ones stay:
+//
+//	before  |####|===>|...|#|====>|...|>|.....
+//	after   |####|===>|...............|>|.....     and maxAhead = 0
+//	        sequential      dropped    this read
+func (w *window) reset() (drop []span) {
+	if w.maxAhead == 0 {
 		return nil
 	}
-	w.reach, w.progress = 0, 0
-	w.stretches = slices.DeleteFunc(w.stretches, func(s stretch) bool {
-		if s.sequential || s.used == w.clock {
+	w.maxAhead, w.progress = 0, 0
+	w.runs = slices.DeleteFunc(w.runs, func(r run) bool {
+		if r.sequential || r.lastRead == w.reads {
 			return false
 		}
-		if from := w.cache.floor(s.head); from < s.end {
-			drop = append(drop, span{from, s.end})
+		if unread := (span{w.cache.floor(r.head), r.to}); unread.from < unread.to {
+			drop = append(drop, unread)
 		}
 		return true
 	})
 	return drop
 }
 
-// forget bounds how many stretches are remembered.
-func (w *window) forget() {
-	if len(w.stretches) <= 4*(w.patience+1) {
+// forgetOldest bounds how many runs are remembered.
+func (w *window) forgetOldest() {
+	if len(w.runs) <= 4*(w.missLimit+1) {
 		return
 	}
 	oldest := 0
-	for i, s := range w.stretches {
-		if s.used < w.stretches[oldest].used {
+	for i, r := range w.runs {
+		if r.lastRead < w.runs[oldest].lastRead {
 			oldest = i
 		}
 	}
-	w.stretches = slices.Delete(w.stretches, oldest, oldest+1)
+	w.runs = slices.Delete(w.runs, oldest, oldest+1)
 }
 
-// demand plans the span that brings the block at pos, which is neither in memory
-// nor on its way, for a read of n more bytes from there; at most room bytes, which
-// are a block or more.
-func (w *window) demand(pos, n, room int64) span {
-	start := w.cache.floor(pos)
+// demand plans the span that a caller needs now: want begins in a block that is
+// neither in memory nor on its way. The span has at most room bytes, which are a
+// block or more.
+//
+//	|####|===>|...        |####|====|..|==>|...
+//	          |---|                  |-|
+//	extends its run       begins another in the gap
+func (w *window) demand(want span, room int64) span {
+	start := w.cache.floor(want.from)
 	i := w.find(start)
-	if i < 0 || start < w.stretches[i].end {
-		i = w.open(i, start, pos+n)
+	if i < 0 || start < w.runs[i].to {
+		i = w.begin(start, want.to)
 	}
-	return w.extend(i, min(w.ramp(i), room))
+	return w.extend(i, min(w.nextLen(i), room))
 }
 
-// ahead plans the next span that nobody asked for yet, or one of a read under
-// way, of at most room bytes: for the stretch whose end its readers will be at
-// first. So many requests are running.
+// ahead plans the next span that no caller waits for, of at most room bytes, while
+// so many requests are running.
 func (w *window) ahead(room int64, running int) (span, bool) {
 	best := -1
-	for i := range w.stretches {
-		s, limit := &w.stretches[i], w.limit(i)
-		if s.end < limit { // past blocks of a stretch that was forgotten
-			s.end = min(w.cache.heldTo(s.end), limit)
+	for i := range w.runs {
+		r, limit := &w.runs[i], w.limit(i)
+		if r.to < limit { // past the blocks of a run that was forgotten
+			r.to = min(w.cache.heldTo(r.to), limit)
 		}
-		if s.end == limit || s.end-s.head >= w.allowance(*s) || running >= w.streams(*s) {
+		if r.to == limit || r.to-r.head >= w.allowed(*r) || running >= w.requests(*r) {
 			continue
 		}
-		if best < 0 || s.end-s.head < w.stretches[best].end-w.stretches[best].head {
+		if best < 0 || r.to-r.head < w.runs[best].to-w.runs[best].head {
 			best = i
 		}
 	}
 	if best < 0 {
 		return span{}, false
 	}
-	n := w.ramp(best)
+	n := w.nextLen(best)
 	if n > room {
 		return span{}, false
 	}
 	return w.extend(best, n), true
 }
 
-// allowance is how far the stretch's end may be ahead of its head.
-func (w *window) allowance(s stretch) int64 {
+// allowed is how many bytes the run's end may be ahead of its head.
+func (w *window) allowed(r run) int64 {
 	switch {
-	case s.sequential:
-		return w.reach
-	case s.presumed: // from its start
-		return min(w.reach, max(0, presumption*w.first-(s.head-s.start)))
+	case r.sequential:
+		return w.maxAhead
+	case r.presumed: // from its start
+		return min(w.maxAhead, max(0, presumedSpans*w.first-(r.head-r.from)))
 	case !w.cache.begun: // one of several workers who begin together
-		return min(w.reach, w.first)
+		return min(w.maxAhead, w.first)
 	default:
 		return 0 // no further than what is being read
 	}
 }
 
-// streams is how many requests may be running when the stretch wants another: more
-// where it begins, for an uploader waits for that; fewer then, because every
-// connection more is one that has to start slowly, and that the uploader may have to
-// use next, in the other direction.
-func (w *window) streams(s stretch) int {
-	if s.end-s.start < presumption*w.first {
+// requests is how many may be running when the run wants another: more where it
+// begins, for an uploader waits for that; fewer then, because every connection more
+// is one that has to start slowly, and that the uploader may have to use next, in
+// the other direction.
+func (w *window) requests(r run) int {
+	if r.len() < presumedSpans*w.first {
 		return w.early
 	}
 	return w.late
 }
 
-// limit is where stretch i can grow to.
+// limit is where run i can grow to.
 func (w *window) limit(i int) int64 {
-	if i+1 < len(w.stretches) {
-		return w.stretches[i+1].start
+	if i+1 < len(w.runs) {
+		return w.runs[i+1].from
 	}
 	return w.size
 }
 
-// ramp is the length of the next span of stretch i.
-func (w *window) ramp(i int) int64 {
-	s := w.stretches[i]
-	if w.reach == 0 { // what is being read and no more
-		return min(max(w.cache.ceil(s.head)-s.end, w.cache.unit), w.most)
+// nextLen is the length of the next span of run i. A short rest before the limit is
+// not worth a request of its own, and goes with the span before it:
+//
+//	|======>|   first   |rest|limit      one span, if rest < first/2
+//	|======>|   2·first   |   rest   |   one span, if rest < 2·first
+func (w *window) nextLen(i int) int64 {
+	r := w.runs[i]
+	if w.maxAhead == 0 { // what is being read and no more
+		return min(max(w.cache.ceil(r.head)-r.to, w.cache.unit), w.most)
 	}
 	n := w.first
-	if s.end-s.start >= 8*w.first {
+	if r.len() >= 8*w.first {
 		n *= 2
 	}
 	n = min(n, w.most)
-	// A short rest is not worth a request of its own.
-	tail := n / 2
+	short := n / 2
 	if n > w.first { // there is time for a longer one
-		tail = n
+		short = n
 	}
-	if rest := w.limit(i) - s.end; rest < n+tail {
-		n = rest
+	if left := w.limit(i) - r.to; left < n+short {
+		n = left
 	}
 	return n
 }
 
-// extend moves the end of stretch i by n bytes, or as far as nothing is there yet.
+// extend moves the end of run i by n bytes, or up to the next block that is there
+// already, and merges it with the next run if they touch:
+//
+//	before  |####|===>|...|####|==>|...
+//	after   |####|=====================>|...     head is that of the second
 func (w *window) extend(i int, n int64) span {
-	s := &w.stretches[i]
-	to := w.cache.holeTo(s.end, s.end+min(n, w.limit(i)-s.end))
-	planned := span{s.end, to}
-	s.end = to
-	w.join(i)
-	return planned
-}
-
-// join makes stretch i one with the next if they touch.
-func (w *window) join(i int) {
-	if i+1 >= len(w.stretches) || w.stretches[i].end < w.stretches[i+1].start {
-		return
+	r := &w.runs[i]
+	planned := w.cache.gap(span{r.to, r.to + min(n, w.limit(i)-r.to)})
+	r.to = planned.to
+	if i+1 < len(w.runs) && r.to == w.runs[i+1].from {
+		next := w.runs[i+1]
+		r.to, r.head = next.to, max(r.head, next.head)
+		r.sequential = r.sequential || next.sequential
+		r.presumed = r.presumed || next.presumed
+		r.lastRead = max(r.lastRead, next.lastRead)
+		w.runs = slices.Delete(w.runs, i+1, i+2)
 	}
-	s, next := &w.stretches[i], w.stretches[i+1]
-	s.end, s.head = next.end, max(s.head, next.head)
-	s.sequential = s.sequential || next.sequential
-	s.presumed = s.presumed || next.presumed
-	s.used = max(s.used, next.used)
-	w.stretches = slices.Delete(w.stretches, i+1, i+2)
+	return planned
 }

@@ -24,7 +24,7 @@ func TestWindow(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := play(t, string(want))
+			got := runTranscript(t, string(want))
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
 					t.Fatal(err)
@@ -38,8 +38,8 @@ func TestWindow(t *testing.T) {
 	}
 }
 
-// player is a window with its memory and what is on its way, without the reader.
-type player struct {
+// transcript is a window with its memory and what is on its way, without the reader.
+type transcript struct {
 	t      *testing.T
 	window *window
 	cache  *blocks
@@ -48,10 +48,10 @@ type player struct {
 	out    strings.Builder
 }
 
-// play runs the commands of a transcript and writes it anew.
-func play(t *testing.T, transcript string) string {
-	p := &player{t: t}
-	for line := range strings.Lines(transcript) {
+// runTranscript runs the commands of a transcript and writes it anew.
+func runTranscript(t *testing.T, text string) string {
+	p := &transcript{t: t}
+	for line := range strings.Lines(text) {
 		command, ok := strings.CutPrefix(line, "> ")
 		switch {
 		case ok:
@@ -64,19 +64,19 @@ func play(t *testing.T, transcript string) string {
 	return p.out.String()
 }
 
-func (p *player) do(command string) {
+func (p *transcript) do(command string) {
 	p.t.Helper()
 	var a, b int64
 	var name string
 	switch name, _, _ = strings.Cut(command, " "); name {
 	case "window":
 		var size, unit, first, most, memory int64
-		var patience, early, late int
-		p.scan(command, "window size=%d unit=%d first=%d most=%d memory=%d kept=%d patience=%d early=%d late=%d",
-			&size, &unit, &first, &most, &memory, &p.kept, &patience, &early, &late)
+		var misslimit, early, late int
+		p.scan(command, "window size=%d unit=%d first=%d most=%d memory=%d kept=%d misslimit=%d early=%d late=%d",
+			&size, &unit, &first, &most, &memory, &p.kept, &misslimit, &early, &late)
 		p.cache = newBlocks(size, unit, memory)
 		p.window = newWindow(p.cache, first, most, 0)
-		p.window.patience, p.window.early, p.window.late = patience, early, late
+		p.window.missLimit, p.window.early, p.window.late = misslimit, early, late
 	case "read":
 		p.scan(command, "read %d %d", &a, &b)
 		p.read(a, b)
@@ -89,7 +89,7 @@ func (p *player) do(command string) {
 	}
 }
 
-func (p *player) scan(command, format string, args ...any) {
+func (p *transcript) scan(command, format string, args ...any) {
 	p.t.Helper()
 	if _, err := fmt.Sscanf(command, format, args...); err != nil {
 		p.t.Fatalf("command %q: %v; want %q", command, err, format)
@@ -98,15 +98,16 @@ func (p *player) scan(command, format string, args ...any) {
 
 // read does what a reader does under its lock, but for waiting: what has not
 // arrived by the end of the call counts as not read.
-func (p *player) read(off, n int64) {
-	for _, s := range p.window.touch(off, n) {
+func (p *transcript) read(off, n int64) {
+	read := span{off, off + n}
+	for _, s := range p.window.record(read) {
 		fmt.Fprintf(&p.out, "drop %d-%d\n", s.from, s.to)
 		p.drop(s)
 	}
-	for at := p.cache.floor(off); at < off+n; at += p.cache.unit {
+	for at := p.cache.floor(off); at < read.to; at += p.cache.unit {
 		if p.cache.at(at) == nil {
 			if room := p.cache.demandRoom(); room > 0 {
-				p.plan("demand", p.window.demand(at, off+n-at, room))
+				p.plan("demand", p.window.demand(span{at, read.to}, room))
 			} else {
 				fmt.Fprintf(&p.out, "wait for memory for %d\n", at)
 			}
@@ -119,41 +120,39 @@ func (p *player) read(off, n int64) {
 			p.plan("ahead", s)
 		}
 		if b := p.cache.at(at); b != nil && b.whole() {
-			p.cache.use(b)
-			b.read = b.read || at+int64(b.size) <= off+n
-			p.cache.done(b)
+			p.cache.pin(b)
+			b.read = b.read || b.to <= read.to
+			p.cache.unpin(b)
 		}
 	}
 }
 
-func (p *player) plan(why string, s span) {
+func (p *transcript) plan(why string, s span) {
 	fmt.Fprintf(&p.out, "%s %d-%d\n", why, s.from, s.to)
 	if s.from >= s.to || s.from%p.cache.unit != 0 {
 		p.t.Errorf("%s %d-%d is no span of blocks", why, s.from, s.to)
 	}
-	for at := s.from; at < s.to; at += p.cache.unit {
-		if p.cache.at(at) != nil {
-			p.t.Errorf("%s %d-%d: byte %d is there or on its way already", why, s.from, s.to, at)
-		}
+	if p.cache.gap(s) != s {
+		p.t.Errorf("%s %d-%d: some of it is there or on its way already", why, s.from, s.to)
 	}
 	f := &fetch{span: s}
-	f.blocks = p.cache.take(s, f)
+	p.cache.allocate(f)
 	p.flying = append(p.flying, f)
-	if p.cache.made > p.cache.limit {
-		p.t.Errorf("%d buffers; want %d at most", p.cache.made, p.cache.limit)
+	if p.cache.allocated > p.cache.limit {
+		p.t.Errorf("%d buffers; want %d at most", p.cache.allocated, p.cache.limit)
 	}
 }
 
 // land ends all that is on its way, well or not.
-func (p *player) land(err error) {
+func (p *transcript) land(err error) {
 	p.cache.begun = p.cache.begun || err == nil
 	for _, f := range p.flying {
 		f.ended, f.err = true, err
 		for _, b := range f.blocks {
 			if err == nil {
-				b.have = b.size
+				b.have = len(b.buf)
 			} else {
-				p.cache.lose(b)
+				p.cache.forget(b)
 			}
 			p.cache.settle(b)
 		}
@@ -161,10 +160,10 @@ func (p *player) land(err error) {
 	p.flying = nil
 }
 
-func (p *player) drop(s span) {
-	for at := s.from; at < s.to; at += p.cache.unit {
-		if b := p.cache.at(at); b != nil && b.whole() {
-			p.cache.drop(b)
+func (p *transcript) drop(s span) {
+	for at := range p.cache.split(s) {
+		if b := p.cache.at(at.from); b != nil && b.whole() {
+			p.cache.evict(b)
 		}
 	}
 }

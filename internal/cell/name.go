@@ -101,6 +101,23 @@ func (n Name) Keys() []string {
 	return all
 }
 
+// processors is what go test appends to a name where GOMAXPROCS is not 1; no value ends
+// in it.
+var processors = regexp.MustCompile(`-\d+$`)
+
+// Check refuses a name that does not keep to the grammar.
+func (n Name) Check() error {
+	for e := range strings.SplitSeq(n.Config(), "/") {
+		if key, _, ok := strings.Cut(e, "="); !ok || !Known(key) {
+			return fmt.Errorf("unknown key %q in the name of cell %s", key, n)
+		}
+	}
+	if p := processors.FindString(string(n)); p != "" {
+		return fmt.Errorf("unknown key %q in the name of cell %s", p, n)
+	}
+	return nil
+}
+
 // With is the name with another value of a key that it has.
 func (n Name) With(key, value string) Name {
 	elems := strings.Split(string(n), "/")

@@ -15,6 +15,10 @@ const (
 	PeakBuffer = "peak-buf-B" // of readers that can say what they keep
 )
 
+// Wall stands before the units of counts on the real clock, which no virtual figure
+// has.
+const Wall = "wall-"
+
 // Unit is a unit and how benchstat is to treat it.
 type Unit struct {
 	Name     string

@@ -1,66 +1,54 @@
 package main
 
 import (
-	"bytes"
+	_ "embed"
 	"fmt"
 
+	"readeratbench/internal/cell"
+	"readeratbench/internal/rows"
 	"readeratbench/scripts/internal/results"
 )
 
+//go:embed lock.md.tmpl
+var lockTemplate string
+
+// lockRow is one cell with three locks: seconds, and GETs.
+type lockRow struct {
+	Name                 cell.Name
+	Fair, FairTime       float64
+	Barging, BargingTime float64
+	GETs, Time           results.Sample // with a sync.Mutex
+}
+
+// Place is where the median with a sync.Mutex stands between the ends, in percent.
+func (r lockRow) Place() float64 { return 100 * (r.GETs.Median - r.Barging) / (r.Fair - r.Barging) }
+
 func lockPage(lock, wall *results.Runs) ([]byte, error) {
-	var b bytes.Buffer
-	runs, err := lockRuns(lock, wall)
-	if err != nil {
-		return nil, err
-	}
-	fmt.Fprintf(&b, lockHead, runs, wall.Config["cpu"])
-	for _, cell := range lock.Names {
-		if key(cell, "reader") != "mutex" {
+	fair := rows.Lookup("mutex") // the page is on this one
+	barging, mutex := rows.Barging(fair.Strategy).Name, rows.GoMutex(fair.Strategy).Name
+	var s samples
+	var all []lockRow
+	for _, config := range lock.Names {
+		name := cell.Name("Lock/" + config)
+		if name.Get("reader") != fair.Name {
 			continue
 		}
-		row, err := lockRow(lock, wall, cell)
-		if err != nil {
-			return nil, err
-		}
-		b.WriteString(row)
+		asBarging, asMutex := name.With("reader", barging), name.With("reader", mutex)
+		all = append(all, lockRow{
+			Name:        name,
+			Fair:        s.of(lock, name, cell.GETs).Median,
+			FairTime:    s.of(lock, name, cell.Time).Median,
+			Barging:     s.of(lock, asBarging, cell.GETs).Median,
+			BargingTime: s.of(lock, asBarging, cell.Time).Median,
+			GETs:        s.ofRight(wall, asMutex, "wall-GETs/op"),
+			Time:        s.of(wall, asMutex, "sec/op"),
+		})
 	}
-	return b.Bytes(), nil
-}
-
-// lockRuns is how often the first cell was run on the real clock.
-func lockRuns(lock, wall *results.Runs) (int, error) {
-	s, err := wall.Sample(with(lock.Names[0], "reader", "mutex-sync"), "sec/op")
-	return s.Runs, err
-}
-
-func lockRow(lock, wall *results.Runs, cell string) (row string, err error) {
-	get := func(f *results.Runs, reader, unit string) (s results.Sample) {
-		if err == nil {
-			s, err = f.Sample(with(cell, "reader", reader), unit)
-		}
-		return s
+	if s.err != nil {
+		return nil, s.err
 	}
-	fair, barging := get(lock, "mutex", "GETs/op").Median, get(lock, "mutex-barging", "GETs/op").Median
-	fairTime, bargingTime := get(lock, "mutex", "vsec/op").Median, get(lock, "mutex-barging", "vsec/op").Median
-	got, gotTime := get(wall, "mutex-sync", "wall-GETs/op"), get(wall, "mutex-sync", "sec/op")
-	if wrong := get(wall, "mutex-sync", "wall-wrong-B/op"); err == nil && wrong.High > 0 {
-		return "", fmt.Errorf("%s: %s copied %v wrong bytes: its requests mean nothing", wall.Path, cell, wrong.High)
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s has no cells of reader=%s; make lock measures them", lock.Path, fair.Name)
 	}
-	place := 100 * (got.Median - barging) / (fair - barging)
-	return fmt.Sprintf("| %s | %s | %.4g | %.4g | %s | %s | %.0f %% | %.4g | %.4g |\n",
-		key(cell, "size"), key(cell, "workers"), fair, fairTime, got, gotTime, place, barging, bargingTime), err
+	return execute(lockTemplate, map[string]any{"Runs": all[0].Time.Runs, "Wall": wall.Config, "Rows": all})
 }
-
-const lockHead = `# Which lock: where sync.Mutex stands
-
-Written by ` + "`go run ./scripts/modelerror`" + ` from lock.bench and wall.bench; ` + "`make model-error`" + ` makes those first. Do not edit.
-
-The mutex reader behind three locks: ` + "`reader=mutex`" + ` in virtual time with a lock that is first come, first served (fair); ` + "`reader=mutex-barging`" + ` in virtual time with one that is free for whoever comes first, and mostly that is the caller who has just let go of it; and ` + "`reader=mutex-sync`" + ` of wall.bench, with a sync.Mutex, over real TCP and TLS on loopback and on the real clock. Copies by feature/s3/manager in parts of 5 MiB, profile s3-standard; 8, 16 and 64 MiB are 2, 4 and 13 parts, and workers beyond that have nothing to do.
-
-The sync.Mutex was run %d times, side by side, by ` + "`scripts/wall.sh`" + ` on %s; GOMAXPROCS ends the names in wall.bench. Its seconds include computing, which virtual ones do not: compare requests. How a sync.Mutex hands over hangs on the scheduler, so on another machine it may stand elsewhere. For other readers behind a lock it was not measured.
-
-**place** is where the median of sync.Mutex's requests stands between the ends: 100 %% is the fair one, 0 %% the barging one.
-
-| size | workers | GETs, fair | s | GETs, sync.Mutex: median (lowest to highest) | s | place | GETs, barging | s |
-|---|---:|---:|---:|---:|---:|---:|---:|---:|
-`

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"readeratbench/scripts/internal/exit"
 )
 
 // results are files that can be worked out in one's head.
@@ -94,12 +96,13 @@ func TestRefusals(t *testing.T) {
 		{"wall.bench", "reader=mutex-sync", "reader=mutex", "reader=mutex-sync"},
 		{"wall.bench", "1040000000 ns/op", "1040000000", "wall.bench:9"},
 		{"lock.bench", "reader=mutex-barging", "reader=other", "reader=mutex-barging"},
+		{"lock.bench", "reader=mutex/", "reader=other/", "lock.bench has no cells of reader=mutex; make lock measures them"},
 		{"model.bench", raw["model.bench"], "model: 7\n", "model.bench has no figures"},
 	} {
 		dir := folder(t, c.name, c.old, c.new)
-		err := run(io.Discard, io.Discard, []string{"-results", dir})
-		if err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s with %q: %v; want an error that says %q", c.name, c.new, err, c.want)
+		var said strings.Builder
+		if got := exit.Code(&said, "modelerror", run(io.Discard, io.Discard, []string{"-results", dir})); got != 2 || !strings.Contains(said.String(), c.want) {
+			t.Errorf("%s with %q: exit status %d, %s; want 2 and %q", c.name, c.new, got, &said, c.want)
 		}
 		if left, _ := filepath.Glob(filepath.Join(dir, "*.md")); len(left) > 0 {
 			t.Errorf("%s with %q: %v was written", c.name, c.new, left)
@@ -121,9 +124,9 @@ func TestCommittedPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range pages {
-		got, err := os.ReadFile(filepath.Join("../../results", p.name))
-		if err != nil || !bytes.Equal(got, p.text) {
-			t.Errorf("results/%s is not what the results beside it say (%v); run go run ./scripts/modelerror", p.name, err)
+		got, err := os.ReadFile(filepath.Join("../../results", p.Name))
+		if err != nil || !bytes.Equal(got, p.Text) {
+			t.Errorf("results/%s is not what the results beside it say (%v); run go run ./scripts/modelerror", p.Name, err)
 		}
 	}
 }

@@ -1,116 +1,75 @@
 package main
 
 import (
-	"bytes"
-	"fmt"
+	_ "embed"
 	"math"
 	"slices"
 
 	"golang.org/x/perf/benchmath"
 
+	"readeratbench/internal/cell"
 	"readeratbench/scripts/internal/results"
 )
 
+//go:embed model-error.md.tmpl
+var modelErrorTemplate string
+
 // comparison is one cell in virtual time and on the real clock, in seconds.
 type comparison struct {
-	cell       string
-	virtual    float64
-	wall       results.Sample
-	computing  results.Sample // the same cell without latency or limits
-	gets       float64
-	gotGets    results.Sample
-	raw, least float64 // errors of wall, and of wall less all computing, relative to virtual
+	Name      cell.Name
+	Virtual   float64
+	Wall      results.Sample
+	Computing results.Sample // the same cell without latency or limits
+	GETs      float64
+	WallGETs  results.Sample
+
+	Error, Least float64 // percent of virtual: of wall, and of wall less all computing
 }
 
-// left is how far the virtual figure is outside of what computing explains: all
+// Unexplained is how far the virtual figure is outside of what computing explains: all
 // of it may be on the way that an upload waits for, or none.
-func (c comparison) left() float64 {
-	return max(0, c.least, -c.raw)
-}
+func (c comparison) Unexplained() float64 { return max(0, c.Least, -c.Error) }
 
-func compare(model, wall *results.Runs, cell string) (c comparison, err error) {
-	c.cell = cell
-	get := func(f *results.Runs, cell, unit string) (s results.Sample) {
-		if err == nil {
-			s, err = f.Sample(cell, unit)
-		}
-		return s
+// band is how much computing explains.
+func (c comparison) band() float64 { return c.Error - c.Least }
+
+func compare(s *samples, model, wall *results.Runs, name cell.Name) comparison {
+	c := comparison{
+		Name:    name,
+		Virtual: s.of(model, name, cell.Time).Median,
+		GETs:    s.of(model, name, cell.GETs).Median,
+		// benchfmt turns ns/op into sec/op.
+		Wall:      s.ofRight(wall, name, "sec/op"),
+		WallGETs:  s.of(wall, name, "wall-GETs/op"),
+		Computing: s.of(wall, name.With("profile", "none"), "sec/op"),
 	}
-	c.virtual, c.gets = get(model, cell, "vsec/op").Median, get(model, cell, "GETs/op").Median
-	// benchfmt turns ns/op into sec/op.
-	c.wall, c.gotGets = get(wall, cell, "sec/op"), get(wall, cell, "wall-GETs/op")
-	c.computing = get(wall, with(cell, "profile", "none"), "sec/op")
-	if wrong := get(wall, cell, "wall-wrong-B/op"); err == nil && wrong.High > 0 {
-		return c, fmt.Errorf("%s: %s copied %v wrong bytes: its times mean nothing", wall.Path, cell, wrong.High)
-	}
-	c.raw = c.wall.Median/c.virtual - 1
-	c.least = (c.wall.Median-c.computing.Median)/c.virtual - 1
-	return c, err
+	c.Error = 100 * (c.Wall.Median/c.Virtual - 1)
+	c.Least = 100 * ((c.Wall.Median-c.Computing.Median)/c.Virtual - 1)
+	return c
 }
 
 func modelErrorPage(model, wall *results.Runs) ([]byte, error) {
+	var s samples
 	var all []comparison
-	for _, cell := range model.Names {
-		c, err := compare(model, wall, cell)
-		if err != nil {
-			return nil, err
+	for _, config := range model.Names {
+		all = append(all, compare(&s, model, wall, cell.Name("Model/"+config)))
+	}
+	if s.err != nil {
+		return nil, s.err
+	}
+	each := func(f func(comparison) float64) (values []float64) {
+		for _, c := range all {
+			values = append(values, f(c))
 		}
-		all = append(all, c)
+		return values
 	}
-	var b bytes.Buffer
-	fmt.Fprintf(&b, modelErrorHead, all[0].wall.Runs, wall.Config["cpu"], wall.Config["goos"], wall.Config["goarch"])
-	for _, c := range all {
-		fmt.Fprintf(&b, "| %s | %s | %s | %.4g | %s | %+.1f %% | %.4g | %+.1f %% | %.1f %% | %.4g | %s |\n",
-			key(c.cell, "uploader"), key(c.cell, "reader"), key(c.cell, "size"),
-			c.virtual, c.wall, 100*c.raw, c.computing.Median, 100*c.least, 100*c.left(), c.gets, c.gotGets)
-	}
-	fmt.Fprintf(&b, modelErrorFoot, len(all),
-		medianOf(all, func(c comparison) float64 { return math.Abs(c.raw) }),
-		largest(all, func(c comparison) float64 { return math.Abs(c.raw) }),
-		largest(all, comparison.left),
-		-largest(all, func(c comparison) float64 { return c.least - c.raw }),
-		largest(all, func(c comparison) float64 { return c.raw - c.least }))
-	return b.Bytes(), nil
-}
-
-const modelErrorHead = `# The model against real TCP and TLS
-
-Written by ` + "`go run ./scripts/modelerror`" + ` from model.bench and wall.bench; ` + "`make model-error`" + ` makes those first. Do not edit.
-
-The same copy twice: over the simulated network in virtual time, and over real TCP and real TLS 1.3 on loopback, on the real clock, where the round trips of a handshake are slept at the dial, those of a request at the store, and rates and slow start are put before the writes (` + "`bench/wall.go`, `bench/internal/wallnet`" + `). Profile s3-standard; every byte compared; %d runs of each on %s (%s/%s), ` + "`scripts/wall.sh`" + `.
-
-- **error**: wall over virtual, less one. Processors count as infinitely fast in virtual time, so it is above zero.
-- **computing**: the same cell on the real clock without latency or limits (profile=none). How much of it an upload waits for, and how much it does while it waits for the network anyway, is not known.
-- **error less computing**: the error if an upload waited for all of it. So the virtual figure should lie between the two, and **unexplained** is how far outside it lies. Where computing is much of the time, that is a wide band, and 0 %% says little; the error itself is the figure to go by.
-
-The real clock's mutex runs side by side, as often as there are runs, since it mostly waits; all else ran alone. What is compared is the simulated network against a real one with the same latencies and rates put in by hand, not the profile against S3: that is a matter of its sources (` + "`bench/profiles.go`" + `).
-
-` + "`mutex`" + ` has the fair lock on both sides; [lock.md](lock.md) has sync.Mutex.
-
-| uploader | reader | size | virtual s | wall s, median (lowest to highest) | error | computing s | error less computing | unexplained | GETs virtual | GETs wall |
-|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|
-`
-
-const modelErrorFoot = `
-Over the %d cells, the error is %.1f %% at the median and %.1f %% at most, with nothing taken off for computing. At most %.1f %% of a cell's time are outside of what computing can explain; the band that it explains is %.1f to %.1f points wide.
-`
-
-// medianOf is the median of a figure over all cells, in percent.
-func medianOf(all []comparison, f func(comparison) float64) float64 {
-	var values []float64
-	for _, c := range all {
-		values = append(values, 100*f(c))
-	}
-	s := benchmath.NewSample(values, &benchmath.DefaultThresholds)
-	return benchmath.AssumeNothing.Summary(s, 0.95).Center
-}
-
-// largest is the largest figure of any cell, in percent.
-func largest(all []comparison, f func(comparison) float64) float64 {
-	return 100 * f(slices.MaxFunc(all, func(a, b comparison) int {
-		if f(a) < f(b) {
-			return -1
-		}
-		return 1
-	}))
+	errs := each(func(c comparison) float64 { return math.Abs(c.Error) })
+	bands := each(comparison.band)
+	median := benchmath.AssumeNothing.Summary(benchmath.NewSample(slices.Clone(errs), &benchmath.DefaultThresholds), 0.95).Center
+	return execute(modelErrorTemplate, map[string]any{
+		"Runs": all[0].Wall.Runs, "Wall": wall.Config, "Cells": all,
+		"Median": median, "Most": slices.Max(errs),
+		"Unexplained": slices.Max(each(comparison.Unexplained)),
+		"Narrowest":   slices.Min(bands), "Widest": slices.Max(bands),
+	})
 }

@@ -25,9 +25,7 @@ type dotRow struct {
 const rowHeight = vg.Length(22)
 
 func (d dotChart) draw() ([]byte, error) {
-	p := newPlot(d.title)
-	p.X.Label.Text = d.x
-	p.X.Scale = plot.LogScale{}
+	p := newPlot(d.title, d.x, "")
 	var names []plot.Tick
 	for i, row := range d.rows {
 		y := -float64(i)
@@ -40,8 +38,7 @@ func (d dotChart) draw() ([]byte, error) {
 		dot.GlyphStyle = draw.GlyphStyle{Color: look.hue.placeholder(), Radius: 4.5, Shape: look.glyph}
 		p.Add(dot)
 	}
-	p.X.Min, p.X.Max = decadesAround(p.X.Min*0.9, p.X.Max*1.1)
-	p.X.Tick.Marker = plot.ConstantTicks(wholeDecades(p.X.Min, p.X.Max))
+	logScale(&p.X, p.X.Min*0.9, p.X.Max*1.1, powerOfTen)
 	p.Y.Min, p.Y.Max = -float64(len(d.rows))+0.4, 0.6
 	p.Y.Tick.Marker = plot.ConstantTicks(names)
 	p.Y.Tick.Length, p.Y.Width = 0, 0
@@ -63,13 +60,7 @@ func (d dotChart) drawTexts(p *plot.Plot, area draw.Canvas) {
 	}
 }
 
-// wholeDecades labels powers of ten only.
-func wholeDecades(low, high float64) []plot.Tick {
-	var ticks []plot.Tick
-	for _, t := range decadeTicks(low, high) {
-		if exp := math.Log10(t.Value); math.Abs(exp-math.Round(exp)) < 1e-9 {
-			ticks = append(ticks, t)
-		}
-	}
-	return ticks
+func powerOfTen(v float64) bool {
+	exp := math.Log10(v)
+	return math.Abs(exp-math.Round(exp)) < 1e-9
 }

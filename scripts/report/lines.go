@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -34,10 +35,8 @@ const (
 )
 
 func (l lineChart) draw() ([]byte, error) {
-	p := newPlot(l.title)
-	p.X.Label.Text, p.Y.Label.Text = l.x, l.y
-	p.X.Scale, p.Y.Scale = plot.LogScale{}, plot.LogScale{}
-	p.X.Tick.Marker = plot.ConstantTicks(l.ticks)
+	p := newPlot(l.title, l.x, l.y)
+	p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.ConstantTicks(l.ticks)
 	addGrid(p)
 	for _, s := range l.series {
 		line, points, err := plotter.NewLinePoints(s.points)
@@ -48,8 +47,7 @@ func (l lineChart) draw() ([]byte, error) {
 		points.GlyphStyle = draw.GlyphStyle{Color: s.look.hue.placeholder(), Radius: 3, Shape: s.look.glyph}
 		p.Add(line, points)
 	}
-	p.Y.Min, p.Y.Max = decadesAround(p.Y.Min, p.Y.Max)
-	p.Y.Tick.Marker = plot.ConstantTicks(decadeTicks(p.Y.Min, p.Y.Max))
+	logScale(&p.Y, p.Y.Min, p.Y.Max, func(float64) bool { return true })
 	return render(chartWidth, chartHeight, func(all draw.Canvas) {
 		area := draw.Crop(all, 0, -labelRoom, 0, 0)
 		p.Draw(area)
@@ -57,31 +55,36 @@ func (l lineChart) draw() ([]byte, error) {
 	})
 }
 
-// decadesAround widens the range to 1, 2 or 5 times a power of ten.
-func decadesAround(low, high float64) (float64, float64) {
-	decade := math.Pow(10, math.Floor(math.Log10(low)))
-	for _, m := range []float64{5, 2, 1} {
-		if low >= m*decade {
-			low = m * decade
-			break
-		}
+// roundNumbers are 1, 2 and 5 times the powers of ten, from the last that is not above
+// low to the first that is not below high.
+func roundNumbers(low, high float64) []float64 {
+	if low <= 0 {
+		return []float64{low, high} // which have no logarithm: gonum says so
 	}
-	return low, niceStep(high)
-}
-
-// decadeTicks labels the powers of ten, and marks 2 and 5 times them.
-func decadeTicks(low, high float64) []plot.Tick {
-	var ticks []plot.Tick
-	for exp := math.Floor(math.Log10(low)); exp <= math.Log10(high); exp++ {
+	var all []float64
+	for exp := math.Floor(math.Log10(low)); ; exp++ {
 		for _, m := range []float64{1, 2, 5} {
 			v := m * math.Pow(10, exp)
-			if v < low*0.999 || v > high*1.001 {
-				continue
+			if v <= low {
+				all = nil
 			}
+			if all = append(all, v); v >= high {
+				return all
+			}
+		}
+	}
+}
+
+// logScale gives an axis its range and its marks, of which not all may have one.
+func logScale(a *plot.Axis, low, high float64, marked func(float64) bool) {
+	all := roundNumbers(low, high)
+	var ticks plot.ConstantTicks
+	for _, v := range all {
+		if marked(v) {
 			ticks = append(ticks, plot.Tick{Value: v, Label: plainNumber(v)})
 		}
 	}
-	return ticks
+	a.Scale, a.Min, a.Max, a.Tick.Marker = plot.LogScale{}, all[0], all[len(all)-1], ticks
 }
 
 // label is a reader's name beside the end of its line.
@@ -102,7 +105,7 @@ func (l lineChart) drawLabels(p *plot.Plot, area draw.Canvas) {
 		end := vg.Point{X: toX(last.X), Y: toY(last.Y)}
 		byEnd[end.X] = append(byEnd[end.X], &label{s.name, s.look.hue, end, vg.Point{X: end.X + 12, Y: end.Y}})
 	}
-	for _, x := range sortedKeys(byEnd) {
+	for _, x := range slices.Sorted(maps.Keys(byEnd)) {
 		spread(byEnd[x], labelSize+2, area.Min.Y+labelSize, area.Max.Y-labelSize)
 		for _, name := range byEnd[x] {
 			style := p.X.Tick.Label
@@ -126,13 +129,4 @@ func spread(names []*label, gap, low, high vg.Length) {
 	for i, n := range slices.Backward(names) { // what went over the top goes down again
 		n.at.Y = min(n.at.Y, high-gap*vg.Length(len(names)-1-i))
 	}
-}
-
-func sortedKeys[V any](m map[vg.Length]V) []vg.Length {
-	var keys []vg.Length
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

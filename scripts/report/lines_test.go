@@ -1,17 +1,22 @@
 package main
 
 import (
+	"fmt"
 	"testing"
 
 	"gonum.org/v1/plot/vg"
 )
 
-func TestDecadesAround(t *testing.T) {
-	for _, c := range [][4]float64{
-		{0.16, 309.8, 0.1, 500}, {0.2, 0.9, 0.2, 1}, {3, 3.9, 2, 5}, {1, 1, 1, 1}, {0.0066, 13.4, 0.005, 20},
+func TestRoundNumbers(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		want      string
+	}{
+		{0.16, 309.8, "[0.1 0.2 0.5 1 2 5 10 20 50 100 200 500]"}, {0.2, 0.9, "[0.2 0.5 1]"}, {3, 3.9, "[2 5]"},
+		{1, 1, "[1]"}, {0.0066, 13.4, "[0.005 0.01 0.02 0.05 0.1 0.2 0.5 1 2 5 10 20]"},
 	} {
-		if low, high := decadesAround(c[0], c[1]); low/c[2] < 0.999 || low/c[2] > 1.001 || high/c[3] < 0.999 || high/c[3] > 1.001 {
-			t.Errorf("decadesAround(%v, %v) = %v, %v; want %v, %v", c[0], c[1], low, high, c[2], c[3])
+		if got := fmt.Sprintf("%.4g", roundNumbers(c.low, c.high)); got != c.want {
+			t.Errorf("roundNumbers(%v, %v) = %s; want %s", c.low, c.high, got, c.want)
 		}
 	}
 }

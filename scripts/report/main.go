@@ -1,77 +1,67 @@
 // Command report makes, from the committed raw results alone, what people read:
 // results/figures/*.svg, results/report.html and results/DECISION.md. Every figure
-// in the prose is filled in from the results, and what the prose claims is held
+// in the prose is filled in from the results, and what the prose claims is checked
 // against them. With -check it writes nothing and fails if a file is not what the
-// results say; with -pictures it makes the pictures alone.
+// results say; with -pictures it makes the pictures alone. It ends with 1 if the
+// figures say something else than the text or the files, with 2 if it could not tell.
 package main
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"readeratbench/scripts/internal/exit"
+	"readeratbench/scripts/internal/files"
 )
 
-func main() {
-	if err := run(os.Stdout, os.Stderr, os.Args[1:]); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return
-		}
-		fmt.Fprintf(os.Stderr, "report: %v\n", err)
-		os.Exit(1)
-	}
-}
+// figuresName is the folder of the pictures in a results folder.
+const figuresName = "figures"
+
+func main() { exit.Main("report", run) }
 
 func run(w, wErr io.Writer, args []string) error {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
-	fs.SetOutput(wErr)
 	dir := fs.String("results", "results", "`folder` with the raw results; what is made of them goes there, too")
 	check := fs.Bool("check", false, "write nothing, fail if a file is not what the results say")
 	pictures := fs.Bool("pictures", false, "make the pictures alone, which claim nothing")
-	if err := fs.Parse(args); err != nil {
+	if err := exit.Parse(fs, args, wErr); err != nil {
 		return err
-	}
-	if fs.NArg() > 0 {
-		return fmt.Errorf("unexpected argument %q; -results names a folder", fs.Arg(0))
 	}
 	if *check && *pictures {
 		return errors.New("-check and -pictures: give one of the two")
 	}
-	makeAll := makeFiles
-	if *pictures {
-		makeAll = makePictureFiles
-	}
-	files, err := makeAll(*dir)
+	made, err := makeFiles(*dir, *pictures)
 	if err != nil {
 		return err
 	}
 	if *check {
-		return files.check(*dir)
+		return compare(*dir, made)
 	}
-	if err := files.write(*dir); err != nil {
+	if err := files.Write(*dir, made); err != nil {
 		return err
 	}
-	for _, file := range files {
-		if filepath.Dir(file.name) != figuresName {
-			fmt.Fprintln(w, filepath.Join(*dir, file.name))
+	for _, name := range leftOver(*dir, made) {
+		if err := os.Remove(name); err != nil {
+			return err
+		}
+	}
+	for _, f := range made {
+		if filepath.Dir(f.Name) != figuresName {
+			fmt.Fprintln(w, filepath.Join(*dir, f.Name))
 		}
 	}
 	return nil
 }
 
-// file is one that is made, by its name below the results.
-type file struct {
-	name string
-	text []byte
-}
-
-type files []file
-
 // makeFiles makes everything before anything is written.
-func makeFiles(dir string) (files, error) {
+func makeFiles(dir string, picturesOnly bool) ([]files.File, error) {
 	facts, err := loadFacts(dir)
 	if err != nil {
 		return nil, err
@@ -79,98 +69,44 @@ func makeFiles(dir string) (files, error) {
 	pictures, err := makePictures(facts)
 	if err != nil {
 		return nil, err
+	}
+	var all []files.File
+	for _, p := range pictures {
+		all = append(all, files.File{Name: filepath.Join(figuresName, p.name+".svg"), Text: standalone(p.svg)})
+	}
+	if picturesOnly {
+		return all, nil
 	}
 	page, err := makePage(facts, pictures)
 	if err != nil {
 		return nil, err
 	}
 	decision, err := makeDecision(facts)
-	if err != nil {
-		return nil, err
-	}
-	return append(pictureFiles(pictures), file{"report.html", page}, file{"DECISION.md", decision}), nil
+	return append(all, files.File{Name: "report.html", Text: page}, files.File{Name: "DECISION.md", Text: decision}), err
 }
 
-// makePictureFiles makes what says nothing of the figures that might not hold.
-func makePictureFiles(dir string) (files, error) {
-	facts, err := loadFacts(dir)
-	if err != nil {
-		return nil, err
-	}
-	pictures, err := makePictures(facts)
-	return pictureFiles(pictures), err
-}
-
-func pictureFiles(pictures []picture) files {
-	var all files
-	for _, p := range pictures {
-		all = append(all, file{filepath.Join(figuresName, p.Name+".svg"), standalone(p.svg)})
-	}
-	return all
-}
-
-const figuresName = "figures"
-
-// check holds what is there against what should be.
-func (f files) check(dir string) error {
+// compare tells which files are not what was made.
+func compare(dir string, made []files.File) error {
 	var stale []string
-	for _, file := range f {
-		if got, err := os.ReadFile(filepath.Join(dir, file.name)); err != nil || string(got) != string(file.text) {
-			stale = append(stale, filepath.Join(dir, file.name))
+	for _, f := range made {
+		path := filepath.Join(dir, f.Name)
+		if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, f.Text) {
+			stale = append(stale, path)
 		}
 	}
-	for _, name := range f.leftOver(dir) {
-		stale = append(stale, name+" (no longer made)")
+	for _, path := range leftOver(dir, made) {
+		stale = append(stale, path+" (no longer made)")
 	}
 	if len(stale) > 0 {
-		return fmt.Errorf("not what the results say: %s; run make report", strings.Join(stale, ", "))
+		return exit.No("not what the results say: %s; run make report", strings.Join(stale, ", "))
 	}
 	return nil
 }
 
 // leftOver are pictures that are no longer made.
-func (f files) leftOver(dir string) []string {
-	made := map[string]bool{}
-	for _, file := range f {
-		made[filepath.Join(dir, file.name)] = true
-	}
-	var left []string
+func leftOver(dir string, made []files.File) []string {
 	there, _ := filepath.Glob(filepath.Join(dir, figuresName, "*.svg")) // the pattern is good
-	for _, name := range there {
-		if !made[name] {
-			left = append(left, name)
-		}
-	}
-	return left
-}
-
-// write writes beside the files and renames, the last when all are there.
-func (f files) write(dir string) (err error) {
-	stage, err := os.MkdirTemp(dir, ".report-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(stage)) }()
-	if err := os.MkdirAll(filepath.Join(stage, figuresName), 0o777); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Join(dir, figuresName), 0o777); err != nil {
-		return err
-	}
-	for _, file := range f {
-		if err := os.WriteFile(filepath.Join(stage, file.name), file.text, 0o666); err != nil {
-			return err
-		}
-	}
-	for _, file := range f {
-		if err := os.Rename(filepath.Join(stage, file.name), filepath.Join(dir, file.name)); err != nil {
-			return err
-		}
-	}
-	for _, name := range f.leftOver(dir) {
-		if err := os.Remove(name); err != nil {
-			return err
-		}
-	}
-	return nil
+	return slices.DeleteFunc(there, func(path string) bool {
+		return slices.ContainsFunc(made, func(f files.File) bool { return filepath.Join(dir, f.Name) == path })
+	})
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"html/template"
+	"maps"
 	"strings"
 	texttemplate "text/template"
 )
@@ -14,44 +16,26 @@ var pageTemplate string
 //go:embed DECISION.md.tmpl
 var decisionTemplate string
 
-// pageData is what the page has beside the facts.
-type pageData struct {
-	Theme    template.CSS
-	First    []picture // waterfalls on one scale
-	All      []picture // waterfalls of whole copies
-	Pictures map[string]picture
-}
-
-// Inline is the picture as part of the page.
-func (p picture) Inline() template.HTML { return template.HTML(p.svg) } // drawn here, from figures
-
-func makePage(f *facts, pictures []picture) ([]byte, error) {
-	data := pageData{Theme: template.CSS(themeCSS()), Pictures: map[string]picture{}}
-	for _, p := range pictures {
-		switch {
-		case strings.HasPrefix(p.Name, "waterfall-first-"):
-			data.First = append(data.First, p)
-		case strings.HasPrefix(p.Name, "waterfall-all-"):
-			data.All = append(data.All, p)
-		default:
-			data.Pictures[p.Name] = p
-		}
+func makePage(f *facts, drawn []picture) ([]byte, error) {
+	funcs := template.FuncMap{
+		"theme": func() template.CSS { return template.CSS(themeCSS()) },
+		"pictures": func(prefix string) (all []template.HTML) {
+			for _, p := range drawn {
+				if strings.HasPrefix(p.name, prefix) {
+					all = append(all, template.HTML(p.svg)) // drawn here, from figures
+				}
+			}
+			return all
+		},
 	}
-	t, err := template.New("report.html").Option("missingkey=error").Funcs(functions(f)).Parse(pageTemplate)
-	if err != nil {
-		return nil, err
-	}
+	maps.Copy(funcs, functions(f))
 	var b bytes.Buffer
-	err = t.Execute(&b, data)
-	return b.Bytes(), err
+	err := template.Must(template.New("report.html").Funcs(funcs).Parse(pageTemplate)).Execute(&b, nil)
+	return b.Bytes(), cmp.Or(f.err, err)
 }
 
 func makeDecision(f *facts) ([]byte, error) {
-	t, err := texttemplate.New("DECISION.md").Option("missingkey=error").Funcs(functions(f)).Parse(decisionTemplate)
-	if err != nil {
-		return nil, err
-	}
 	var b bytes.Buffer
-	err = t.Execute(&b, f)
-	return b.Bytes(), err
+	err := texttemplate.Must(texttemplate.New("DECISION.md").Funcs(functions(f)).Parse(decisionTemplate)).Execute(&b, nil)
+	return b.Bytes(), cmp.Or(f.err, err)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,225 +10,166 @@ import (
 	"gonum.org/v1/plot/plotter"
 )
 
-// picture is one figure of the report, with its text alternative.
+// sketch is a figure of the report to be drawn, with its text alternative.
+type sketch struct {
+	name, title, alt string
+	drawing          interface{ draw() ([]byte, error) }
+}
+
+// picture is one that is drawn.
 type picture struct {
-	Name, Title, Alt string
-	svg              []byte
+	name string
+	svg  []byte
 }
 
-// drawing makes a picture's SVG.
-type drawing interface{ draw() ([]byte, error) }
-
-// newPicture draws and gives colours and a text alternative.
-func newPicture(name, title, alt string, d drawing) (picture, error) {
-	drawn, err := d.draw()
-	if err != nil {
-		return picture{}, fmt.Errorf("picture %s: %w", name, err)
-	}
-	return picture{name, title, alt, themed(drawn, name, title, alt)}, nil
-}
-
-// makePictures draws all there are, in the order of the page.
+// makePictures draws all there are.
 func makePictures(f *facts) ([]picture, error) {
+	first, whole := waterfalls(f)
+	sketches := slices.Concat(first, whole, sweepCharts(f), memoryChart(f), costCharts(f))
+	if f.err != nil {
+		return nil, f.err
+	}
 	var all []picture
-	for _, make := range []func(*facts) ([]picture, error){
-		waterfalls, sizePictures, workersPicture, partPicture, memoryPicture, costPictures,
-	} {
-		some, err := make(f)
+	for _, s := range sketches {
+		drawn, err := s.drawing.draw()
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("picture %s: %w", s.name, err)
 		}
-		all = append(all, some...)
+		all = append(all, picture{s.name, themed(drawn, s.name, s.title, s.alt)})
 	}
 	return all, nil
 }
 
-// sweep is a line chart to be: the values of one key, for some readers.
-type sweep struct {
-	benchmark, uploader, key string
-	readers                  []string
-	x                        func(value string) float64
-	cell                     func(reader, value string) string
+// sweepChart shows the time against the values of a key, a line a reader.
+type sweepChart struct {
+	key, uploader, title, axis string
+	what, unit                 string   // of the text alternative
+	readers                    []string // in the order of the picture; candidates that are not here follow
+	omitted                    []string // candidates that are not drawn
+	renamed, note              string   // how pooled is called, and why
 }
 
-// lines reads what the sweep has.
-func (s sweep) lines(f *facts) (all []series, ticks []plot.Tick, err error) {
-	values := f.Values(s.benchmark, s.key, "uploader="+s.uploader)
+var charts = []sweepChart{
+	{
+		key: "size", uploader: "manager", title: "Time of a copy against its size: manager, 5 workers that read at once", axis: "size of the object",
+		what: "size from 4 MiB on", unit: "MiB",
+		readers: []string{"mutex", "mutex-barging", "stateless", "pooled", "pooled-locked", "readahead", "stream", "floor"},
+	},
+	{
+		key: "size", uploader: "transfermanager", title: "Time of a copy against its size: transfermanager, one that reads", axis: "size of the object",
+		what: "size from 4 MiB on", unit: "MiB",
+		readers: []string{"stateless", "pooled", "readahead", "memory", "floor"},
+		omitted: []string{"mutex"}, // with one caller it has one stream, as pooled
+		renamed: "one stream", note: " The line of pooled is that of mutex and of stream as well: one stream.",
+	},
+	{
+		key: "workers", uploader: "manager", title: "Time of a copy of 100 MiB against workers: manager", axis: "workers",
+		what: "1 to 20 workers that read at once", unit: "workers",
+		readers: []string{"mutex", "mutex-barging", "stateless-locked", "stateless", "pooled", "pooled-locked", "pooled-fitted", "readahead", "stream", "floor"},
+	},
+	{
+		key: "part", uploader: "manager", title: "Time of a copy of 256 MiB against part size: manager", axis: "part",
+		what: "part sizes of 5 to 64 MiB", unit: "MiB",
+		readers: []string{"mutex-barging", "pooled", "pooled-locked", "readahead", "stream", "floor"},
+		omitted: []string{"mutex", "stateless"}, // flat and far above the others: a request for every 32 KiB of any part
+	},
+}
+
+func sweepCharts(f *facts) []sketch {
+	var all []sketch
+	for _, s := range charts {
+		values := f.Values(sweeps[s.key].benchmark, s.key, "uploader="+s.uploader)
+		var lines []series
+		for _, reader := range withCandidates(s.readers, s.omitted...) {
+			lines = append(lines, s.line(f, reader, values))
+		}
+		if f.err != nil {
+			return nil
+		}
+		alt := alternative("Time against "+s.what+", both axes logarithmic, profile s3-standard", lines, s.unit, "s") + s.note
+		for i := range lines {
+			if s.renamed != "" && lines[i].name == "pooled" {
+				lines[i].name = s.renamed
+			}
+		}
+		all = append(all, sketch{"time-" + s.key + "-" + s.uploader, s.title, alt, lineChart{s.title, s.axis, "virtual seconds", marks(values), lines}})
+	}
+	return all
+}
+
+func (s sweepChart) line(f *facts, reader string, values []string) series {
+	line := series{name: reader, look: lookOf(reader)}
 	for _, v := range values {
-		ticks = append(ticks, plot.Tick{Value: s.x(v), Label: spacedSize(v)})
-	}
-	for _, reader := range s.readers {
-		line := series{name: reader, look: lookOf(reader)}
-		for _, v := range values {
-			cell := s.cell(reader, v)
-			if !f.Has(cell) {
-				continue // declared so: see results/README.md
-			}
-			t, err := f.Value(cell, "vsec/op")
-			if err != nil {
-				return nil, nil, err
-			}
-			line.points = append(line.points, plotter.XY{X: s.x(v), Y: t})
+		name := swept(s.key, v, s.uploader, reader)
+		if f.Has(name) { // what is not measured is declared so: see results/README.md
+			line.points = append(line.points, plotter.XY{X: onAxis(v), Y: f.timeOf(name)})
 		}
-		if len(line.points) == 0 {
-			return nil, nil, fmt.Errorf("%s.bench has no cells of uploader=%s/reader=%s; make %s measures them",
-				strings.ToLower(s.benchmark), s.uploader, reader, strings.ToLower(s.benchmark))
-		}
-		all = append(all, line)
 	}
-	return all, ticks, nil
+	if len(line.points) == 0 {
+		f.keep(fmt.Errorf("%s.bench has no cells of uploader=%s/reader=%s; make %s measures them", s.key, s.uploader, reader, s.key))
+	}
+	return line
 }
 
-// spacedSize is a value of a key as an axis has it.
-func spacedSize(v string) string {
-	if bytesOf(v) > 0 {
-		return spaced(v)
+// onAxis is where a value of a key stands: MiB, or a number without a unit.
+func onAxis(v string) float64 {
+	if n, err := strconv.ParseFloat(v, 64); err == nil {
+		return n
 	}
-	return v
+	return float64(bytesOf(v)) / (1 << 20)
 }
 
-func sizeInMiB(v string) float64 { return float64(bytesOf(v)) / (1 << 20) }
+func marks(values []string) (ticks []plot.Tick) {
+	for _, v := range values {
+		ticks = append(ticks, plot.Tick{Value: onAxis(v), Label: spaced(v)})
+	}
+	return ticks
+}
 
 // alternative tells what the lines show, in words: where each begins and ends.
-func alternative(what string, lines []series, unit string) string {
+func alternative(what string, lines []series, unit, measure string) string {
 	var ends []string
 	for _, l := range lines {
 		first, last := l.points[0], l.points[len(l.points)-1]
-		ends = append(ends, fmt.Sprintf("%s from %s s to %s s at %s %s", l.name, digits(first.Y), digits(last.Y), plainNumber(last.X), unit))
+		ends = append(ends, fmt.Sprintf("%s from %s %s to %s %s at %s %s", l.name,
+			digits(first.Y), measure, digits(last.Y), measure, plainNumber(last.X), unit))
 	}
 	return what + ": " + strings.Join(ends, "; ") + "."
 }
 
-func sizePictures(f *facts) ([]picture, error) {
-	var all []picture
-	for _, c := range []struct {
-		uploader, title string
-		readers         []string
-	}{
-		{"manager", "Time of a copy against its size: manager, 5 workers that read at once",
-			[]string{"mutex", "mutex-barging", "stateless", "pooled", "pooled-locked", "readahead", "stream", "floor"}},
-		{"transfermanager", "Time of a copy against its size: transfermanager, one that reads",
-			[]string{"stateless", "pooled", "readahead", "memory", "floor"}},
-	} {
-		lines, ticks, err := sweep{
-			benchmark: "Size", uploader: c.uploader, key: "size", readers: c.readers, x: sizeInMiB,
-			cell: func(reader, size string) string {
-				return fmt.Sprintf("Size/uploader=%s/reader=%s/size=%s/profile=%s", c.uploader, reader, size, standard)
-			},
-		}.lines(f)
-		if err != nil {
-			return nil, err
-		}
-		alt := alternative("Time against size from 4 MiB on, both axes logarithmic, profile s3-standard", lines, "MiB")
-		if c.uploader == "transfermanager" {
-			lines[1].name = "one stream"
-			alt += " The line of pooled is that of mutex and of stream as well: one stream."
-		}
-		p, err := newPicture("time-size-"+c.uploader, c.title, alt,
-			lineChart{c.title, "size of the object", "virtual seconds", ticks, lines})
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, p)
-	}
-	return all, nil
-}
-
-func number(v string) float64 {
-	n, err := strconv.ParseFloat(v, 64)
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-func workersPicture(f *facts) ([]picture, error) {
-	lines, ticks, err := sweep{
-		benchmark: "Workers", uploader: "manager", key: "workers", x: number,
-		readers: []string{"mutex", "mutex-barging", "stateless-locked", "stateless", "pooled", "pooled-locked", "pooled-fitted", "readahead", "stream", "floor"},
-		cell: func(reader, workers string) string {
-			return fmt.Sprintf("Workers/uploader=manager/reader=%s/size=100MiB/profile=%s/workers=%s", reader, standard, workers)
-		},
-	}.lines(f)
-	if err != nil {
-		return nil, err
-	}
-	const title = "Time of a copy of 100 MiB against workers: manager"
-	p, err := newPicture("time-workers-manager", title,
-		alternative("Time against 1 to 20 workers that read at once, both axes logarithmic, profile s3-standard", lines, "workers"),
-		lineChart{title, "workers", "virtual seconds", ticks, lines})
-	return []picture{p}, err
-}
-
-func partPicture(f *facts) ([]picture, error) {
-	lines, ticks, err := sweep{
-		benchmark: "Part", uploader: "manager", key: "part", x: sizeInMiB,
-		readers: []string{"mutex-barging", "pooled", "pooled-locked", "readahead", "stream", "floor"},
-		cell: func(reader, part string) string {
-			return fmt.Sprintf("Part/uploader=manager/reader=%s/size=256MiB/profile=%s/part=%s", reader, standard, part)
-		},
-	}.lines(f)
-	if err != nil {
-		return nil, err
-	}
-	const title = "Time of a copy of 256 MiB against part size: manager"
-	p, err := newPicture("time-part-manager", title,
-		alternative("Time against part sizes of 5 to 64 MiB, both axes logarithmic, profile s3-standard", lines, "MiB"),
-		lineChart{title, "part", "virtual seconds", ticks, lines})
-	return []picture{p}, err
-}
-
-// memoryPicture is how near readahead comes to the floor.
-func memoryPicture(f *facts) ([]picture, error) {
+// memoryChart is how near readahead comes to the floor.
+func memoryChart(f *facts) []sketch {
 	var lines []series
-	var ticks []plot.Tick
-	for _, memory := range f.Values("Memory", "memory") {
-		ticks = append(ticks, plot.Tick{Value: sizeInMiB(memory), Label: spaced(memory)})
-	}
+	values := f.Values("Memory", "memory")
 	for _, l := range []struct {
-		uploader, profile string
-		like              string // the look of which reader
+		name, uploader, profile string
+		like                    string // the look of which reader
 	}{
-		{"manager", "s3-standard", "pooled"}, {"manager", "cross-region", "pooled-locked"},
-		{"transfermanager", "s3-standard", "mutex"}, {"transfermanager", "cross-region", "mutex-barging"},
+		{"manager, s3-standard", "manager", standard, "pooled"},
+		{"manager, cross-region", "manager", "cross-region", "pooled-locked"},
+		{"transfer, s3-standard", "transfermanager", standard, "mutex"},
+		{"transfer, cross-region", "transfermanager", "cross-region", "mutex-barging"},
 	} {
-		floor, err := f.On(l.profile, l.uploader, "floor", "256MiB")
-		if err != nil {
-			return nil, err
-		}
-		line := series{name: short[l.uploader] + ", " + l.profile, look: lookOf(l.like)}
-		for _, memory := range f.Values("Memory", "memory") {
-			t, err := f.WithMemory(memory, l.uploader, l.profile)
-			if err != nil {
-				return nil, err
-			}
-			line.points = append(line.points, plotter.XY{X: sizeInMiB(memory), Y: t / floor})
+		floor := f.With("profile", l.profile, l.uploader, "floor")
+		line := series{name: l.name, look: lookOf(l.like)}
+		for _, memory := range values {
+			line.points = append(line.points, plotter.XY{X: onAxis(memory), Y: f.WithMemory(memory, l.uploader, l.profile) / floor})
 		}
 		lines = append(lines, line)
 	}
 	const title = "readahead: time of a copy of 256 MiB against memory"
-	alt := strings.ReplaceAll(alternative("Time as multiples of the floor against memory from 1 to 160 MiB, both axes logarithmic", lines, "MiB"), " s ", " floors ")
-	p, err := newPicture("readahead-memory", title, alt, lineChart{title, "memory", "× floor", ticks, lines})
-	return []picture{p}, err
+	alt := alternative("Time as multiples of the floor against memory from 1 to 160 MiB, both axes logarithmic", lines, "MiB", "floors")
+	return []sketch{{"readahead-memory", title, alt, lineChart{title, "memory", "× floor", marks(values), lines}}}
 }
 
-var short = map[string]string{"manager": "manager", "transfermanager": "transfer"}
-
-func costPictures(f *facts) ([]picture, error) {
-	var all []picture
+func costCharts(f *facts) []sketch {
+	var all []sketch
 	for _, uploader := range []string{"manager", "transfermanager"} {
 		title := "GETs of a copy of 64 MiB, and what they cost: " + uploader
 		chart := dotChart{title: title, x: "USD for the GETs of a TiB of such objects"}
 		alt := title
-		for _, reader := range []string{"mutex", "mutex-barging", "stateless", "pooled", "pooled-locked", "readahead", "stream"} {
-			gets, err := f.Gets(uploader, reader, "64MiB")
-			if err != nil {
-				return nil, err
-			}
-			cost, err := f.USD(uploader, reader, "64MiB")
-			if err != nil {
-				return nil, err
-			}
+		for _, reader := range withCandidates([]string{"mutex", "mutex-barging", "stateless", "pooled", "pooled-locked", "readahead", "stream"}) {
+			gets, cost := f.Gets(uploader, reader, "64MiB"), f.USD(uploader, reader, "64MiB")
 			text := fmt.Sprintf("%s GETs, %s", grouped(gets), usd(cost))
 			if gets == 1 {
 				text = "1 GET, " + usd(cost)
@@ -235,55 +177,7 @@ func costPictures(f *facts) ([]picture, error) {
 			chart.rows = append(chart.rows, dotRow{reader, cost, text})
 			alt += fmt.Sprintf("; %s: %s", reader, text)
 		}
-		p, err := newPicture("cost-"+uploader, title, alt+" per TiB.", chart)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, p)
+		all = append(all, sketch{"cost-" + uploader, title, alt + " per TiB.", chart})
 	}
-	return all, nil
-}
-
-// firstSeconds is what the first waterfalls show of every reader, on one scale: a
-// little more than all of pooled's copy.
-const firstSeconds = 0.7
-
-func waterfalls(f *facts) ([]picture, error) {
-	var all []picture
-	for _, whole := range []bool{false, true} {
-		for _, reader := range f.Values("Waterfall", "reader") {
-			took, err := f.Value(waterfallCell(reader), "vsec/op")
-			if err != nil {
-				return nil, err
-			}
-			w := waterfall{title: fmt.Sprintf("%s: the first %v s", reader, firstSeconds), requests: f.requests[reader], until: firstSeconds}
-			name := "waterfall-first-" + reader
-			if whole {
-				w.title, w.until, name = fmt.Sprintf("%s: all %s", reader, seconds(took)), took, "waterfall-all-"+reader
-			}
-			p, err := newPicture(name, w.title, w.alternative(took), w)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, p)
-		}
-	}
-	return all, nil
-}
-
-// alternative tells what is shown, in words.
-func (w waterfall) alternative(took float64) string {
-	gets, puts, waiting := 0, 0, 0.0
-	for _, r := range w.requests {
-		switch {
-		case r.start >= w.until:
-		case r.get():
-			gets++
-			waiting += min(r.first, w.until) - r.start
-		case r.put():
-			puts++
-		}
-	}
-	return fmt.Sprintf("Requests of one copy of 64 MiB, which takes %s in all, on a time axis of %s with a lane for each of %s connections: %s GETs of the source, which wait %s for their first byte added up, and %d uploads of parts.",
-		seconds(took), seconds(w.until), grouped(float64(w.lanes())), grouped(float64(gets)), seconds(waiting), puts)
+	return all
 }

@@ -110,11 +110,11 @@ func standalone(picture []byte) []byte {
 var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace
 
 // newPlot is an empty plot in the house's style.
-func newPlot(title string) *plot.Plot {
+func newPlot(title, x, y string) *plot.Plot {
 	plot.DefaultFont = font.Font{Typeface: "Liberation", Variant: "Sans"}
 	p := plot.New()
 	p.BackgroundColor = paper.placeholder()
-	p.Title.Text = title
+	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = title, x, y
 	p.Title.Padding = 8
 	p.Title.TextStyle.Color = ink.placeholder()
 	p.Title.TextStyle.Font.Size = 13

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strconv"
 
-	"readeratbench/scripts/internal/results"
+	"readeratbench/internal/cell"
 )
 
 // request is a row of waterfall.csv; times are virtual seconds since the copy
@@ -29,65 +29,56 @@ func (r request) put() bool { return r.operation == "PUT" }
 var traceColumns = []string{"uploader", "reader", "size", "profile",
 	"operation", "object", "conn", "bytes", "start-ns", "conn-ns", "sent-ns", "first-ns", "end-ns"}
 
-// readTrace returns the requests of each reader's copy. It holds them against
+// readTrace returns the requests of each reader's copy. It checks them against
 // waterfall.bench: a file that was cut short, or is of another run, has other
 // numbers of requests.
-func readTrace(dir string, f *results.Figures) (map[string][]request, error) {
+func readTrace(dir string, f *facts) (map[string][]request, error) {
 	path := filepath.Join(dir, "waterfall.csv")
-	file, err := os.Open(path)
+	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s is not there; make waterfall makes it", path)
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	rows := csv.NewReader(file)
-	rows.ReuseRecord = true
+	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; make waterfall makes it anew", path, err)
+	}
 	all := map[string][]request{}
-	for line := 1; ; line++ {
-		row, err := rows.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w; make waterfall makes it anew", path, err)
-		}
-		if line == 1 {
-			if !slices.Equal(row, traceColumns) {
-				return nil, fmt.Errorf("%s:1: columns %q; want %q; make waterfall makes it anew", path, row, traceColumns)
-			}
+	for i, line := range lines {
+		if i == 0 && slices.Equal(line, traceColumns) {
 			continue
 		}
-		r, err := parseRequest(row)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w; make waterfall makes it anew", path, line, err)
+		if i == 0 {
+			return nil, fmt.Errorf("%s:1: columns %q; want %q; make waterfall makes it anew", path, line, traceColumns)
 		}
-		all[row[1]] = append(all[row[1]], r)
+		r, err := parseRequest(line)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w; make waterfall makes it anew", path, i+1, err)
+		}
+		all[line[1]] = append(all[line[1]], r)
 	}
 	return all, agrees(path, all, f)
 }
 
-func parseRequest(row []string) (r request, err error) {
-	r = request{operation: row[4], object: row[5]}
-	if r.conn, err = strconv.Atoi(row[6]); err != nil {
-		return r, err
-	}
-	for i, at := range []*float64{&r.start, &r.connected, &r.sent, &r.first, &r.end} {
-		ns, err := strconv.ParseInt(row[8+i], 10, 64)
-		if err != nil {
-			return r, err
+func parseRequest(line []string) (request, error) {
+	var n [7]int64 // the columns from conn on
+	for i := range n {
+		var err error
+		if n[i], err = strconv.ParseInt(line[6+i], 10, 64); err != nil {
+			return request{}, err
 		}
-		if ns < 0 {
-			return r, fmt.Errorf("%s is %d: a request that was not ended", traceColumns[8+i], ns)
+		if n[i] < 0 {
+			return request{}, fmt.Errorf("%s is %d: a request that was not ended", traceColumns[6+i], n[i])
 		}
-		*at = float64(ns) / 1e9
 	}
-	return r, nil
+	sec := func(i int) float64 { return float64(n[i]) / 1e9 }
+	return request{line[4], line[5], int(n[0]), sec(2), sec(3), sec(4), sec(5), sec(6)}, nil
 }
 
-// agrees holds the requests against what the copies counted.
-func agrees(path string, all map[string][]request, f *results.Figures) error {
+// agrees checks the requests against what the copies counted.
+func agrees(path string, all map[string][]request, f *facts) error {
 	for _, reader := range f.Values("Waterfall", "reader") {
 		gets, completed := 0, 0.0
 		for _, r := range all[reader] {
@@ -98,13 +89,9 @@ func agrees(path string, all map[string][]request, f *results.Figures) error {
 				completed = r.end // the last one ends the upload
 			}
 		}
-		wantGets, err := f.Value(waterfallCell(reader), "GETs/op")
-		if err != nil {
-			return err
-		}
-		took, err := f.Value(waterfallCell(reader), "vsec/op")
-		if err != nil {
-			return err
+		wantGets, took := f.Value(waterfallCell(reader), cell.GETs), f.timeOf(waterfallCell(reader))
+		if f.err != nil {
+			return f.err
 		}
 		if float64(gets) != wantGets || math.Abs(completed-took) > 0.001*took {
 			return fmt.Errorf("%s: %d GETs and %.4g s of reader=%s, but waterfall.bench has %v and %.4g: it was cut short, or is of another run; make waterfall makes both anew",
@@ -114,6 +101,4 @@ func agrees(path string, all map[string][]request, f *results.Figures) error {
 	return nil
 }
 
-func waterfallCell(reader string) string {
-	return "Waterfall/uploader=manager/reader=" + reader + "/size=64MiB/profile=s3-standard"
-}
+func waterfallCell(reader string) cell.Name { return copied("Waterfall", "manager", reader, "64MiB") }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -10,8 +11,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A waterfall has a lane for each connection, in the order in which they were
-// opened, from the top down, and on it every request from its beginning to its end.
+// A waterfall has a row for each connection, in the order in which they were
+// opened, from the top down, and in it every request from its beginning to its end.
 type waterfall struct {
 	title    string
 	requests []request
@@ -37,18 +38,49 @@ func (r request) phases() []phase {
 	return []phase{{ackHue, r.start, r.end}}
 }
 
+// firstSeconds is what the first waterfalls show of every reader, on one scale: a
+// little more than all of pooled's copy.
+const firstSeconds = 0.7
+
+func waterfalls(f *facts) (first, all []sketch) {
+	for _, reader := range withCandidates(f.Values("Waterfall", "reader")) {
+		took := f.timeOf(waterfallCell(reader))
+		part := waterfall{fmt.Sprintf("%s: the first %v s", reader, firstSeconds), f.traces[reader], firstSeconds}
+		first = append(first, sketch{"waterfall-first-" + reader, part.title, part.alternative(took), part})
+		whole := waterfall{fmt.Sprintf("%s: all %s", reader, seconds(took)), f.traces[reader], took}
+		all = append(all, sketch{"waterfall-all-" + reader, whole.title, whole.alternative(took), whole})
+	}
+	return first, all
+}
+
+// alternative tells what is shown, in words.
+func (w waterfall) alternative(took float64) string {
+	gets, puts, waiting := 0, 0, 0.0
+	for _, r := range w.requests {
+		switch {
+		case r.start >= w.until:
+		case r.get():
+			gets++
+			waiting += min(r.first, w.until) - r.start
+		case r.put():
+			puts++
+		}
+	}
+	return fmt.Sprintf("Requests of one copy of 64 MiB, which takes %s in all, on a time axis of %s with a lane for each of %s connections: %s GETs of the source, which wait %s for their first byte added up, and %d uploads of parts.",
+		seconds(took), seconds(w.until), grouped(float64(w.connections())), grouped(float64(gets)), seconds(waiting), puts)
+}
+
 const (
 	panelWidth  = vg.Length(300)
 	panelHeight = vg.Length(250)
 )
 
 func (w waterfall) draw() ([]byte, error) {
-	p := newPlot(w.title)
-	p.X.Label.Text, p.Y.Label.Text = "virtual seconds", "connection"
+	p := newPlot(w.title, "virtual seconds", "connection")
 	p.X.Min, p.X.Max = 0, w.until
-	lanes := w.lanes()
-	p.Y.Min, p.Y.Max = -float64(lanes)-0.5, -0.5 // downwards
-	p.Y.Tick.Marker = laneTicks(lanes)
+	n := w.connections()
+	p.Y.Min, p.Y.Max = -float64(n)-0.5, -0.5 // downwards
+	p.Y.Tick.Marker = connectionTicks(n)
 	p.X.Tick.Marker = plot.TickerFunc(func(low, high float64) []plot.Tick { return roundTicks(high) })
 	p.X.Padding, p.Y.Padding = 0, 0
 	p.Add(w)
@@ -57,8 +89,8 @@ func (w waterfall) draw() ([]byte, error) {
 	})
 }
 
-// lanes is how many connections have a request in what is shown.
-func (w waterfall) lanes() int {
+// connections is how many have a request in what is shown.
+func (w waterfall) connections() int {
 	n := 0
 	for _, r := range w.requests {
 		if r.start < w.until {
@@ -81,9 +113,9 @@ type bar struct {
 // Plot implements plot.Plotter.
 func (w waterfall) Plot(c draw.Canvas, p *plot.Plot) {
 	toX, toY := p.Transforms(&c)
-	lane := toY(-1) - toY(-2)
-	thick := max(lane*0.75, 1.25)
-	crowded := lane < 1 // so that requests hide each other: what is longest is drawn
+	row := toY(-1) - toY(-2)
+	thick := max(row*0.75, 1.25)
+	crowded := row < 1 // so that requests hide each other: what is longest is drawn
 	paths := map[role]vg.Path{}
 	drawn := map[bar]bool{}
 	for _, r := range w.requests {
@@ -125,14 +157,14 @@ func longest(phases []phase) []phase {
 
 func rounded(v vg.Length) int { return int(math.Round(float64(v) * resolution)) }
 
-// laneTicks numbers the lanes: a few round numbers, and the last.
-func laneTicks(lanes int) plot.ConstantTicks {
-	step := max(1, int(niceStep(float64(lanes)/5)))
+// connectionTicks numbers the rows: a few round numbers, and the last.
+func connectionTicks(last int) plot.ConstantTicks {
+	step := max(1, int(niceStep(float64(last)/5)))
 	var ticks plot.ConstantTicks
-	for n := step; n <= lanes-step/2; n += step {
+	for n := step; n <= last-step/2; n += step {
 		ticks = append(ticks, plot.Tick{Value: -float64(n), Label: grouped(float64(n))})
 	}
-	return append(ticks, plot.Tick{Value: -float64(lanes), Label: grouped(float64(lanes))})
+	return append(ticks, plot.Tick{Value: -float64(last), Label: grouped(float64(last))})
 }
 
 // roundTicks has about five round numbers from 0 on.
@@ -148,11 +180,6 @@ func roundTicks(high float64) []plot.Tick {
 
 // niceStep is 1, 2 or 5 times a power of ten, and at least v.
 func niceStep(v float64) float64 {
-	decade := math.Pow(10, math.Floor(math.Log10(v)))
-	for _, m := range []float64{1, 2, 5} {
-		if m*decade >= v {
-			return m * decade
-		}
-	}
-	return 10 * decade
+	around := roundNumbers(v, v)
+	return around[len(around)-1]
 }

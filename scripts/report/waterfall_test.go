@@ -52,8 +52,8 @@ func TestWaterfall(t *testing.T) {
 		t.Errorf("%d segments of 5,000 requests; want some that fill the picture", got)
 	}
 	w := waterfall{"x", many, 0.5}
-	if got := w.lanes(); got != 2500 {
-		t.Errorf("lanes = %d; want 2500", got)
+	if got := w.connections(); got != 2500 {
+		t.Errorf("connections = %d; want 2500", got)
 	}
 	for _, want := range []string{"2,500 connections", "2,500 GETs", "0 uploads"} {
 		if got := w.alternative(2); !strings.Contains(got, want) {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -20,20 +21,20 @@ import (
 
 // measurement is how a set of figures is measured, as flags give it.
 type measurement struct {
-	goal     string // of make
-	results  string
-	procs    int
-	shard    string
-	pkg      string
-	pattern  string // of the benchmarks
-	env      []string
-	traced   bool
-	cellsErr func(error) error // adds what of the caller's may be wrong
+	goal    string // of make
+	results string
+	procs   int
+	shard   string
+	pkg     string
+	pattern string // of the benchmarks
+	env     []string
+	traced  bool
+	explain func(error) error // adds what of the caller's may be wrong with cells
 }
 
 // measureFlags are those of everything that measures.
 func (c command) measureFlags(fs *flag.FlagSet, goal string, of ...results.Definition) *measurement {
-	m := &measurement{goal: goal, pkg: c.pkg, pattern: results.Pattern(of...), traced: true, cellsErr: func(err error) error { return err }}
+	m := &measurement{goal: goal, pkg: c.pkg, pattern: results.Pattern(of...), traced: true, explain: func(err error) error { return err }}
 	fs.StringVar(&m.results, "results", "results", "`directory` for the results; partial runs use its folder local")
 	procsFlag(fs, &m.procs)
 	fs.StringVar(&m.shard, "shard", "", "run this `part` (SHARD), such as 1/2, for merge")
@@ -44,45 +45,24 @@ func (c command) measureFlags(fs *flag.FlagSet, goal string, of ...results.Defin
 func (c command) set(fs *flag.FlagSet, goal string, of ...results.Definition) action {
 	m := c.measureFlags(fs, goal, of...)
 	return func(ctx context.Context, progress io.Writer) (render, error) {
-		if m.shard != "" {
-			return c.measureShard(ctx, progress, m)
-		}
-		set, trace, err := c.measure(ctx, progress, m)
-		if err != nil {
-			return nil, err
-		}
-		return publish(m.results, set, trace, of...)
+		return c.whole(ctx, progress, m, of...)
 	}
 }
 
 // figures are all sets, and the tables that need more than one of them.
 func (c command) figures(fs *flag.FlagSet) action {
-	m := c.measureFlags(fs, "figures", results.Definitions...)
-	return func(ctx context.Context, progress io.Writer) (render, error) {
-		if m.shard != "" {
-			return c.measureShard(ctx, progress, m)
-		}
-		set, trace, err := c.measure(ctx, progress, m)
-		if err != nil {
-			return nil, err
-		}
-		return publishAll(m.results, set, trace)
-	}
+	return c.set(fs, "figures", results.Definitions...)
 }
 
-// publishAll publishes all sets and then every table.
-func publishAll(dir string, set *results.Set, trace *results.Trace) (render, error) {
-	if _, err := publish(dir, set, trace, results.Definitions...); err != nil {
-		return nil, err
+func (c command) whole(ctx context.Context, progress io.Writer, m *measurement, of ...results.Definition) (render, error) {
+	if m.shard != "" {
+		return c.measureShard(ctx, progress, m)
 	}
-	pages, err := tables.All(dir)
+	set, trace, err := c.measure(ctx, progress, m)
 	if err != nil {
 		return nil, err
 	}
-	return func(w io.Writer) error {
-		_, err := fmt.Fprintf(w, "%d cells in %s, tables in %s\n", len(set.Results), filepath.Join(dir, "*.bench"), filepath.Join(dir, tables.Folder)+string(filepath.Separator))
-		return err
-	}, files.Write(dir, pageFiles(pages))
+	return publish(m.results, set, trace, of...)
 }
 
 // measure compiles the benchmarks, lists the cells and runs them, or a shard of them.
@@ -97,7 +77,7 @@ func (c command) measure(ctx context.Context, progress io.Writer, m *measurement
 			err = fmt.Errorf("package %s has no cells of %s; choose those it has by -bench", m.pkg, m.pattern)
 		}
 		if err != nil {
-			return m.cellsErr(err)
+			return m.explain(err)
 		}
 		if shard != (runner.Shard{}) {
 			if cells, err = shard.Of(cells); err != nil {
@@ -123,7 +103,7 @@ func checkShared(m *measurement) (runner.Shard, error) {
 }
 
 func procsFlag(fs *flag.FlagSet, procs *int) {
-	fs.IntVar(procs, "procs", numCPU(), "run at most this `number` of cells at once")
+	fs.IntVar(procs, "procs", runtime.NumCPU(), "run at most this `number` of cells at once")
 }
 
 func checkProcs(procs int) error {
@@ -169,11 +149,11 @@ func (c command) compiled(ctx context.Context, progress io.Writer, pkg string, e
 }
 
 // publish writes the results files of the definitions, their tables and traces, all or
-// none, and returns what shows them.
+// none, and returns what shows them. With all definitions there are tables of several.
 func publish(dir string, set *results.Set, trace *results.Trace, of ...results.Definition) (render, error) {
 	var all []files.File
 	var pages []tables.Page
-	var shown []render
+	said := fmt.Sprintf("tables: %s\n", filepath.Join(dir, tables.Folder)+string(filepath.Separator))
 	for _, d := range of {
 		part := set
 		if len(of) > 1 {
@@ -189,23 +169,21 @@ func publish(dir string, set *results.Set, trace *results.Trace, of ...results.D
 		}
 		raw := filepath.Join(dir, d.Raw())
 		all = append(all, files.File{Name: d.Raw(), WriteTo: part.WriteFile})
-		shown = append(shown, func(w io.Writer) error {
-			_, err := fmt.Fprintf(w, "tables: %s\nraw output: %s\nto compare with the first reader: %s\n",
-				filepath.Join(dir, tables.Folder)+string(filepath.Separator), raw, tables.Benchstat(d, part.Names(), raw))
-			return err
-		})
+		said += fmt.Sprintf("raw output: %s\nto compare with the first reader: %s\n", raw, tables.Benchstat(d, part.Names(), raw))
+	}
+	err := files.Write(dir, slices.Concat(pageFiles(pages), all))
+	if err == nil && len(of) == len(results.Definitions) {
+		if pages, err = tables.All(dir); err == nil {
+			err = files.Write(dir, pageFiles(pages))
+		}
 	}
 	return func(w io.Writer) error {
 		if err := printPages(w, pages); err != nil {
 			return err
 		}
-		for _, show := range shown {
-			if err := show(w); err != nil {
-				return err
-			}
-		}
-		return nil
-	}, files.Write(dir, slices.Concat(pageFiles(pages), all))
+		_, err := io.WriteString(w, said)
+		return err
+	}, err
 }
 
 func pageFiles(pages []tables.Page) []files.File {

@@ -14,6 +14,7 @@ import (
 
 	"readeratbench/internal/cell"
 	"readeratbench/scripts/internal/diff"
+	"readeratbench/scripts/internal/exit"
 	"readeratbench/scripts/internal/files"
 	"readeratbench/scripts/internal/proc"
 	"readeratbench/scripts/internal/results"
@@ -88,7 +89,7 @@ func (c command) diff(fs *flag.FlagSet) action {
 				return err
 			}
 			if err := report.Failure(); err != nil {
-				return no{err}
+				return exit.No("%w", err)
 			}
 			return nil
 		}

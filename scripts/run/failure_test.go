@@ -12,14 +12,19 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/exit"
 )
 
-const cell64 = "BenchmarkUpload/uploader=manager/reader=merged/size=64MiB/profile=s3-standard"
+const exampleName = "Benchmark" + string(cell.Example)
+
+const cell64 = "Upload/uploader=manager/reader=merged/size=64MiB/profile=s3-standard"
 
 // TestBadCell: one bad cell fails the whole run, by name, and changes nothing.
 func TestBadCell(t *testing.T) {
 	for _, tt := range []struct{ what, says string }{
-		{"FAIL", "cell " + cell64 + " failed: exit status 1\n--- FAIL: " + cell64 + "\n    fake_test.go:"},
+		{"FAIL", "cell " + cell64 + " failed: exit status 1\n--- FAIL: Benchmark" + cell64 + "\n    fake_test.go:"},
 		{"NOISE", "lines left out]\nnoise 980\n"},
 		{"SILENT", "cell " + cell64 + ": printed 0 results, want exactly one"},
 		{"TWICE", "cell " + cell64 + ": printed 2 results, want exactly one"},
@@ -29,7 +34,7 @@ func TestBadCell(t *testing.T) {
 		t.Run(tt.what, func(t *testing.T) {
 			dir := oldResults(t)
 			before := snapshot(t, dir)
-			t.Setenv("FAKEBENCH_"+tt.what, cell64)
+			t.Setenv("FAKEBENCH_"+tt.what, "Benchmark"+cell64)
 			stdout, err := runFake(t, dir)
 			if err == nil || !strings.Contains(err.Error(), tt.says) || stdout != "" {
 				t.Errorf("run = %v, stdout %q; want an error with %q and no table", err, stdout, tt.says)
@@ -46,7 +51,7 @@ func TestFailureEndsTheRest(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() {
 		ended <- testCommand().run(context.Background(), io.Discard, io.Discard,
-			[]string{"-results", t.TempDir(), "-procs", "2"})
+			[]string{"bench", "-results", t.TempDir(), "-procs", "2"})
 	}()
 	failing, other := accept(t, l), accept(t, l)
 	failing.Close()
@@ -64,7 +69,7 @@ func TestOneAtATime(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() {
 		ended <- testCommand().run(context.Background(), io.Discard, io.Discard,
-			[]string{"-results", t.TempDir(), "-procs", "1", "-bench", "Upload/=manager"})
+			[]string{"bench", "-results", t.TempDir(), "-procs", "1", "-bench", "Upload/=manager"})
 	}()
 	first := accept(t, l)
 	name, err := bufio.NewReader(first).ReadString('\n')
@@ -89,52 +94,47 @@ func TestRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	const asBytes = ": not a positive number of bytes; give one such as SIZE=8388608 or SIZE=8MiB"
-	const giveManifest = "; give a file with an image's manifest, such as crane manifest prints it"
-	const giveProfile = "; give a file with a profile, or the name of one that is built in"
+	const odd = ": is empty, or not a regular file; give one with something in it"
 	const notBoth = ": a shard is of the whole committed matrix; give one of the two"
-	const giveFile = "; give a file with the bytes to upload"
 	for _, tt := range []struct {
 		name string
 		args []string
 		says string
 		code int
 	}{
-		{"blob missing", []string{"-blob", tmp + "/none"}, "BLOB=" + tmp + "/none: no such file or directory" + giveFile, 1},
-		{"blob empty", []string{"-blob", empty}, "BLOB=" + empty + ": is empty" + giveFile, 1},
-		{"blob a directory", []string{"-blob", tmp}, "BLOB=" + tmp + ": is a directory" + giveFile, 1},
-		{"blob a device", []string{"-blob", os.DevNull}, "BLOB=" + os.DevNull + ": is not a regular file" + giveFile, 1},
+		{"blob missing", []string{"-blob", tmp + "/none"}, "BLOB=" + tmp + "/none: no such file or directory", 2},
+		{"blob empty", []string{"-blob", empty}, "BLOB=" + empty + odd, 2},
+		{"blob a directory", []string{"-blob", tmp}, "BLOB=" + tmp + odd, 2},
+		{"blob a device", []string{"-blob", os.DevNull}, "BLOB=" + os.DevNull + odd, 2},
 		{"size zero", []string{"-size", "0"}, "SIZE=0" + asBytes, 2},
 		{"size negative", []string{"-size", "-5"}, "SIZE=-5" + asBytes, 2},
 		{"size a word", []string{"-size", "abc"}, "SIZE=abc" + asBytes, 2},
 		{"size decimal", []string{"-size", "8M"}, "SIZE=8M" + asBytes, 2},
 		{"size too much", []string{"-size", "9000000TiB"}, "SIZE=9000000TiB" + asBytes, 2},
 		{"size beyond memory", []string{"-size", "5GiB"}, "SIZE=5GiB: every running cell keeps its whole copy in memory, to compare it; give at most 4GiB", 2},
-		{"blob beyond memory", []string{"-blob", huge}, "BLOB=" + huge + ": every running cell keeps its whole copy in memory, to compare it; give a file of at most 4 GiB", 1},
+		{"blob beyond memory", []string{"-blob", huge}, "BLOB=" + huge + ": every running cell keeps its whole copy in memory, to compare it; give a file of at most 4 GiB", 2},
 		{"size and blob", []string{"-size", "5", "-blob", full}, "SIZE=5 and BLOB=" + full + ": a file has its own size; give one of the two", 2},
 		{"bench invalid", []string{"-bench", "Upload/("}, "BENCH=Upload/(: error parsing regexp: missing closing ): `Upload/(`; quote what the expression should take literally with \\", 2},
-		{"bench invalid between slashes", []string{"-bench", "Upload/*"}, "BENCH=Upload/*: the cells cannot be listed: exit status 1: testing: invalid regexp for element 1 of -test.bench (\"*\"): error parsing regexp: missing argument to repetition operator: `*`", 1},
-		{"bench matches nothing", []string{"-bench", "pooled"}, "BENCH=pooled matches no cell; it is matched element by element between slashes, and names look like " + exampleCell, 1},
-		{"bench outside tables", []string{"-bench", "Odd"}, "BENCH=Odd: BenchmarkOdd/colour=red has no place in a table; leave it out, names must look like " + exampleCell, 1},
-		{"profile missing", []string{"-profile", tmp + "/none.json"}, "PROFILE=" + tmp + "/none.json: no such file or directory" + giveProfile, 1},
-		{"profile missing here", []string{"-profile", "none.json"}, "PROFILE=none.json: no such file or directory" + giveProfile, 1},
-		{"profile a directory", []string{"-profile", "./"}, "PROFILE=./: is a directory" + giveProfile, 1},
-		{"profile empty", []string{"-profile", empty}, "PROFILE=" + empty + ": is empty" + giveProfile, 1},
-		{"profile a device", []string{"-profile", os.DevNull}, "PROFILE=" + os.DevNull + ": is not a regular file" + giveProfile, 1},
-		{"manifest missing", []string{"-manifest", tmp + "/none.json"}, "MANIFEST=" + tmp + "/none.json: no such file or directory" + giveManifest, 1},
-		{"manifest empty", []string{"-manifest", empty}, "MANIFEST=" + empty + ": is empty" + giveManifest, 1},
+		{"bench invalid between slashes", []string{"-bench", "Upload/*"}, "BENCH=Upload/*: the cells cannot be listed: exit status 1: testing: invalid regexp for element 1 of -test.bench (\"*\"): error parsing regexp: missing argument to repetition operator: `*`", 2},
+		{"bench matches nothing", []string{"-bench", "pooled"}, "BENCH=pooled matches no cell; it is matched element by element between slashes, and names look like " + exampleName, 2},
+		{"bench outside tables", []string{"-bench", "Odd"}, "BENCH=Odd: Odd/colour=red has no place in a table; leave it out, names must look like " + string(cell.Example), 2},
+		{"profile missing", []string{"-profile", tmp + "/none.json"}, "PROFILE=" + tmp + "/none.json: no such file or directory", 2},
+		{"profile missing here", []string{"-profile", "none.json"}, "PROFILE=none.json: no such file or directory", 2},
+		{"profile a directory", []string{"-profile", "./"}, "PROFILE=./" + odd, 2},
+		{"manifest missing", []string{"-manifest", tmp + "/none.json"}, "MANIFEST=" + tmp + "/none.json: no such file or directory", 2},
 		{"manifest and size", []string{"-manifest", full, "-size", "5"}, "MANIFEST=" + full + " and SIZE=5: an image has layers of its own; give one of the two", 2},
 		{"manifest and blob", []string{"-manifest", full, "-blob", full}, "MANIFEST=" + full + " and BLOB=" + full + ": an image has layers of its own; give one of the two", 2},
-		{"manifest and shard", []string{"-manifest", full, "-shard", "1/2"}, "MANIFEST=" + full + " and SHARD=1/2: an image has layers of its own; give one of the two", 2},
+		{"manifest and shard", []string{"-manifest", full, "-shard", "1/2"}, "SHARD=1/2 and MANIFEST=" + full + notBoth, 2},
 		{"shard a word", []string{"-shard", "first"}, "SHARD=first: not a part and a number of parts, such as 1/2", 2},
 		{"shard negative", []string{"-shard", "-1/2"}, "SHARD=-1/2: not a part and a number of parts, such as 1/2", 2},
 		{"shard zero", []string{"-shard", "0/2"}, "SHARD=0/2: there is no part 0 of 2; they count from 1 to 2", 2},
 		{"shard beyond", []string{"-shard", "3/2"}, "SHARD=3/2: there is no part 3 of 2; they count from 1 to 2", 2},
-		{"shard empty", []string{"-shard", "1/21"}, "SHARD=1/21: the matrix has 20 cells, so a shard would be empty; give at most 20 parts", 2},
+		{"shard empty", []string{"-shard", "1/21"}, "SHARD=1/21: there are 20 cells, so a shard would be empty; give at most 20 parts", 2},
 		{"shard and bench", []string{"-shard", "1/2", "-bench", "Upload"}, "SHARD=1/2 and BENCH=Upload" + notBoth, 2},
 		{"shard and size", []string{"-shard", "1/2", "-size", "5"}, "SHARD=1/2 and SIZE=5" + notBoth, 2},
 		{"shard and blob", []string{"-shard", "1/2", "-blob", full}, "SHARD=1/2 and BLOB=" + full + notBoth, 2},
 		{"shard and profile", []string{"-shard", "1/2", "-profile", "lan"}, "SHARD=1/2 and PROFILE=lan" + notBoth, 2},
-		{"shard and package", []string{"-shard", "1/2", "-pkg", "other"}, "SHARD=1/2 and -pkg other: a shard is of the committed matrix, in fake; give one of the two", 2},
+		{"shard and package", []string{"-shard", "1/2", "-pkg", "other"}, "SHARD=1/2 and -pkg other" + notBoth, 2},
 		{"no processes", []string{"-procs", "0"}, "-procs 0: need at least one process; give 1 or more", 2},
 		{"unknown flag", []string{"-sizes", "5"}, "flag provided but not defined: -sizes; -h lists the flags", 2},
 		{"argument", []string{"pooled"}, `unexpected argument "pooled"; pass values by flags, -h lists them`, 2},
@@ -145,7 +145,7 @@ func TestRefused(t *testing.T) {
 			t.Setenv("FAKEBENCH_FAIL", "Benchmark") // a cell that runs would say so
 			stdout, err := runFake(t, dir, tt.args...)
 			var stderr bytes.Buffer
-			code := exitCode(&stderr, err)
+			code := exit.Code(&stderr, "readeratbench", err)
 			if want := "readeratbench: " + tt.says + "\n"; stderr.String() != want || code != tt.code || stdout != "" {
 				t.Errorf("run(%q) says %q, status %d, stdout %q;\nwant %q, %d and nothing", tt.args, stderr.String(), code, stdout, want, tt.code)
 			}
@@ -165,62 +165,18 @@ func TestUnknownProfile(t *testing.T) {
 	wantSame(t, snapshot(t, dir), before)
 }
 
-// TestOutsideRepository: where benchstat cannot be had, no cell runs in vain.
-func TestOutsideRepository(t *testing.T) {
-	t.Chdir(t.TempDir())
-	t.Setenv("FAKEBENCH_FAIL", "Benchmark")
-	_, err := runFake(t, "results")
-	if err == nil || !strings.HasPrefix(err.Error(), "no benchstat to make tables with; run this inside the repository: ") {
-		t.Errorf("run = %v; want it to say what is missing", err)
-	}
-	if got := snapshot(t, "."); len(got) != 1 {
-		t.Errorf("left behind: %v", got)
-	}
-}
-
-func TestUnreadable(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("root may read and write anything")
-	}
-	dir := oldResults(t)
-	blob := filepath.Join(t.TempDir(), "blob")
-	if err := errors.Join(os.WriteFile(blob, []byte("x"), 0), os.Chmod(dir, 0o555)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.Chmod(dir, 0o777) })
-	before := snapshot(t, dir)
-	if _, err := runFake(t, t.TempDir(), "-blob", blob); err == nil || !strings.HasSuffix(err.Error(), ": permission denied; give a file with the bytes to upload") {
-		t.Errorf("run(-blob unreadable) = %v", err)
-	}
-	if _, err := runFake(t, dir); err == nil || !strings.HasPrefix(err.Error(), "cannot write to "+dir+": permission denied; ") {
-		t.Errorf("run(-results read-only) = %v", err)
-	}
-	wantSame(t, snapshot(t, dir), before)
-}
-
-// TestNoPlace: results that cannot be written are found out before any cell
-// runs, also by root.
+// TestNoPlace: results that cannot be written are found out before any cell runs, also
+// by root.
 func TestNoPlace(t *testing.T) {
-	for _, tt := range []struct{ name, file, says string }{
-		{"results is a file", "results", "results: results is a file"},
-		{"tables is a file", "results/tables", "results: results/tables is a file"},
-		{"above is a file", ".", "file/results: file is a file"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
+	for name, dir := range map[string]string{"results is a file": "results", "above is a file": "results/more"} {
+		t.Run(name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
-			dir := "results"
-			if tt.file == "." {
-				tt.file, dir = "file", "file/results"
-			}
-			err := errors.Join(os.MkdirAll(filepath.Dir(tt.file), 0o777), os.WriteFile(tt.file, []byte("old"), 0o666))
-			if err != nil {
-				t.Fatal(err)
-			}
+			writeFile(t, "results", "old")
 			t.Setenv("FAKEBENCH_FAIL", "Benchmark")
 			before := snapshot(t, ".")
-			_, err = runFake(t, dir)
-			if err == nil || !strings.Contains(err.Error(), "cannot write to "+dir) || !strings.Contains(err.Error(), tt.says) || strings.Contains(err.Error(), "\n") {
-				t.Errorf("run = %v; want one line with %q", err, tt.says)
+			_, err := runFake(t, dir)
+			if err == nil || !strings.HasPrefix(err.Error(), "cannot write to "+dir+": ") || strings.Contains(err.Error(), "\n") {
+				t.Errorf("run = %v; want one line that says where", err)
 			}
 			wantSame(t, snapshot(t, "."), before)
 		})

@@ -14,11 +14,11 @@ import (
 	"os"
 	"os/signal"
 	"slices"
-	"strings"
 	"syscall"
 
 	"golang.org/x/term"
 
+	"readeratbench/scripts/internal/exit"
 	"readeratbench/scripts/internal/proc"
 	"readeratbench/scripts/internal/results"
 	"readeratbench/scripts/internal/runner"
@@ -27,7 +27,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	defer stop()
-	os.Exit(exitCode(os.Stderr, run(ctx, os.Stdout, os.Stderr, os.Args[1:])))
+	os.Exit(exit.Code(os.Stderr, "readeratbench", run(ctx, os.Stdout, os.Stderr, os.Args[1:])))
 }
 
 // stopSignals leaves SIGHUP alone where the caller (nohup) has it ignored.
@@ -40,21 +40,6 @@ func stopSignals() []os.Signal {
 }
 
 var errInterrupted = errors.New("interrupted: nothing was written, earlier results are as they were")
-
-// no is an answer of the measurement, not a failure to measure.
-type no struct{ error }
-
-// exitCode says what went wrong, if anything, and picks the exit status.
-func exitCode(wErr io.Writer, err error) int {
-	if err == nil || errors.Is(err, flag.ErrHelp) {
-		return 0
-	}
-	fmt.Fprintf(wErr, "readeratbench: %s\n", strings.TrimRight(err.Error(), "\n"))
-	if errors.As(err, new(no)) {
-		return 1
-	}
-	return 2
-}
 
 func run(ctx context.Context, w, wErr io.Writer, args []string) error {
 	return command{pkg: "./bench", compile: runner.Compile, commit: proc.Commit, pictures: drawPictures, terminal: isTerminal}.run(ctx, w, wErr, args)

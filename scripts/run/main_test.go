@@ -17,12 +17,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"readeratbench/scripts/internal/results"
+	"readeratbench/scripts/internal/runner"
 )
 
 const fakePackage = "./testdata/fakebench"
 
 // fake is the compiled stand-in for the benchmarks.
-var fake program
+var fake runner.Program
 
 func TestMain(m *testing.M) {
 	if os.Getenv("FAKEBENCH_MAIN") != "" {
@@ -36,8 +39,7 @@ func compileAndRun(m *testing.M) int {
 	tmp, err := os.MkdirTemp("", "readeratbench-test-")
 	if err == nil {
 		defer os.RemoveAll(tmp)
-		templates = tmp
-		fake, err = compilePackage(context.Background(), ".", fakePackage, tmp)
+		fake, err = runner.Compile(context.Background(), fakePackage, tmp)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -46,7 +48,7 @@ func compileAndRun(m *testing.M) int {
 	return m.Run()
 }
 
-func fakeCompile(context.Context, string, string, string) (program, error) { return fake, nil }
+func fakeCompile(context.Context, string, string) (runner.Program, error) { return fake, nil }
 
 func fakeCommit(context.Context) (string, error) { return "0123abcd", nil }
 
@@ -58,12 +60,12 @@ func testCommand() command {
 }
 
 // rawName is the raw output of the matrix.
-var rawName = uploadSet.raw()
+var rawName = results.Upload.Raw()
 
 // runFake runs the whole matrix, or what args leave of it, into results.
-func runFake(t *testing.T, results string, args ...string) (string, error) {
+func runFake(t *testing.T, dir string, args ...string) (string, error) {
 	t.Helper()
-	return runArgs(t, append([]string{"-results", results}, args...)...)
+	return runArgs(t, append([]string{"bench", "-results", dir}, args...)...)
 }
 
 // runArgs is runFake for subcommands.
@@ -151,7 +153,7 @@ func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- testCommand().run(ctx, io.Discard, io.Discard, []string{"-results", dir, "-procs", "2"})
+		ended <- testCommand().run(ctx, io.Discard, io.Discard, []string{"bench", "-results", dir, "-procs", "2"})
 	}()
 	children := []net.Conn{accept(t, l), accept(t, l)}
 	cancel()
@@ -188,7 +190,7 @@ func TestSignal(t *testing.T) {
 	t.Setenv("FAKEBENCH_MAIN", "1")
 	t.Setenv("FAKEBENCH_HANG", "BenchmarkUpload")
 	l := listener(t)
-	cmd := exec.Command(exe, "-pkg", fakePackage, "-results", dir, "-procs", "1")
+	cmd := exec.Command(exe, "bench", "-pkg", fakePackage, "-results", dir, "-procs", "1")
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Start(); err != nil {
@@ -200,8 +202,8 @@ func TestSignal(t *testing.T) {
 	}
 	cmd.Wait()
 	gone(child)
-	if got := cmd.ProcessState.ExitCode(); got != 130 {
-		t.Errorf("exit status %d, want 130", got)
+	if got := cmd.ProcessState.ExitCode(); got != 2 {
+		t.Errorf("exit status %d, want 2", got)
 	}
 	if want := "readeratbench: " + errInterrupted.Error() + "\n"; stderr.String() != want || stdout.Len() > 0 {
 		t.Errorf("stdout %q, stderr %q; want nothing and %q", stdout.String(), stderr.String(), want)
@@ -209,38 +211,21 @@ func TestSignal(t *testing.T) {
 	wantSame(t, snapshot(t, dir), before)
 }
 
-func TestExitCode(t *testing.T) {
-	for _, tt := range []struct {
-		err  error
-		code int
-		says string
-	}{
-		{nil, 0, ""},
-		{flag.ErrHelp, 0, ""},
-		{errors.New("no"), 1, "readeratbench: no\n"},
-		{errors.New("no\n"), 1, "readeratbench: no\n"},
-		{usageError{errors.New("what")}, 2, "readeratbench: what\n"},
-		{errors.Join(errInterrupted, nil), 130, "readeratbench: " + errInterrupted.Error() + "\n"},
-	} {
-		var b bytes.Buffer
-		if got := exitCode(&b, tt.err); got != tt.code || b.String() != tt.says {
-			t.Errorf("exitCode(%v) = %d and says %q; want %d and %q", tt.err, got, b.String(), tt.code, tt.says)
-		}
-	}
-}
-
-// TestHelp: every command lists its flags and no other's, and all commands.
+// TestHelp: every command lists its flags and no other's; without a command all are
+// listed.
 func TestHelp(t *testing.T) {
-	all := []string{"-bench", "-size", "-blob", "-profile", "-manifest", "-shard", "-pkg", "-procs", "-results", "-times"}
+	all := []string{"-bench", "-size", "-blob", "-profile", "-manifest", "-shard", "-pkg", "-procs", "-results", "-times", "-base", "-figures"}
 	for command, flags := range map[string][]string{
-		"":       all[:9],
-		"merge":  {"-results"},
-		"range":  {"-results", "-procs"},
-		"tables": {"-results"},
-		"stress": {"-bench", "-size", "-procs", "-times"},
+		"bench":   all[:9],
+		"figures": {"-results", "-procs", "-shard"},
+		"merge":   {"-results"},
+		"range":   {"-results", "-procs", "-shard"},
+		"tables":  {"-results"},
+		"stress":  {"-bench", "-size", "-procs", "-times"},
+		"diff":    {"-bench", "-procs", "-base", "-figures"},
 	} {
 		var stdout, stderr bytes.Buffer
-		err := testCommand().run(t.Context(), &stdout, &stderr, append(strings.Fields(command), "-h"))
+		err := testCommand().run(t.Context(), &stdout, &stderr, []string{command, "-h"})
 		if !errors.Is(err, flag.ErrHelp) || stdout.Len() > 0 {
 			t.Errorf("run(%s -h) = %v, stdout %q; want %v and nothing", command, err, stdout.String(), flag.ErrHelp)
 		}
@@ -249,8 +234,17 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%s -h tells of %s: %v, want %v:\n%s", command, name, got, want, stderr.String())
 			}
 		}
-		if !strings.Contains(stderr.String(), usage) {
-			t.Errorf("%s -h does not tell of all commands:\n%s", command, stderr.String())
+	}
+	for _, args := range [][]string{nil, {"-h"}, {"pooled"}} {
+		var stderr bytes.Buffer
+		err := testCommand().run(t.Context(), io.Discard, &stderr, args)
+		if help := errors.Is(err, flag.ErrHelp); err == nil || help == slices.Equal(args, []string{"pooled"}) {
+			t.Errorf("run(%q) = %v; want help, and an error for what is no command", args, err)
+		}
+		for _, s := range subcommands() {
+			if !strings.Contains(stderr.String(), "\n  "+s.name+" ") {
+				t.Errorf("run(%q) does not tell of %s:\n%s", args, s.name, &stderr)
+			}
 		}
 	}
 }
@@ -265,5 +259,12 @@ func TestIsTerminal(t *testing.T) {
 		if isTerminal(w) {
 			t.Errorf("isTerminal(%T) = true, want false", w)
 		}
+	}
+}
+
+func writeFile(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o666); err != nil {
+		t.Fatal(err)
 	}
 }

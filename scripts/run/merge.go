@@ -69,9 +69,6 @@ func (c command) merge(fs *flag.FlagSet) action {
 			return nil, err
 		}
 		show, err := publish(*dir, set, &shards.Trace, of...)
-		if len(of) == len(results.Definitions) && err == nil {
-			show, err = publishAll(*dir, set, &shards.Trace)
-		}
 		if err != nil {
 			return nil, err
 		}

@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"readeratbench/scripts/internal/tables"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -25,16 +27,16 @@ func TestWholeMatrix(t *testing.T) {
 	}
 	got := wantGolden(t, dir, "golden")
 
-	var tables string
+	var all string
 	for _, name := range []string{"upload-manager.txt", "upload-transfermanager.txt"} {
-		tables += got[filepath.Join(tablesName, name)] + "\n"
+		all += got[filepath.Join(tables.Folder, name)] + "\n"
 	}
-	where, ok := strings.CutPrefix(stdout, tables)
+	where, ok := strings.CutPrefix(stdout, all)
 	if !ok {
 		t.Fatalf("stdout is\n%s\nwant the tables first", stdout)
 	}
 	for _, want := range []string{
-		"tables: " + filepath.Join(dir, tablesName) + "/\n",
+		"tables: " + filepath.Join(dir, tables.Folder) + "/\n",
 		"raw output: " + filepath.Join(dir, rawName) + "\n",
 	} {
 		if !strings.Contains(where, want) {
@@ -137,7 +139,7 @@ func TestPartialRun(t *testing.T) {
 			if raw := after[filepath.Join(local, rawName)]; !strings.Contains(raw, tt.has) || strings.Contains(raw, "size=12345") {
 				t.Errorf("the raw output is\n%s\nwant it to have %q", raw, tt.has)
 			}
-			if table := after[filepath.Join(local, tablesName, tt.file)]; table == "" || !strings.Contains(stdout, table) {
+			if table := after[filepath.Join(local, tables.Folder, tt.file)]; table == "" || !strings.Contains(stdout, table) {
 				t.Errorf("%s is %q and stdout %q; want the table in both", tt.file, table, stdout)
 			}
 			wantCommandWorks(t, lastLine(stdout))
@@ -152,7 +154,7 @@ func TestPartialRun(t *testing.T) {
 				}
 			}
 			wantSame(t, after, before)
-			if _, err := os.Stat(filepath.Join(local, tablesName, "upload-old.txt")); err == nil {
+			if _, err := os.Stat(filepath.Join(local, tables.Folder, "upload-old.txt")); err == nil {
 				t.Errorf("a table of an earlier run stands beside this run's raw output")
 			}
 		})
@@ -177,16 +179,16 @@ func TestProgressOnlyOnTerminal(t *testing.T) {
 	c := testCommand()
 	c.terminal = func(io.Writer) bool { return true }
 	var stdout, stderr bytes.Buffer
-	args := []string{"-results", t.TempDir(), "-bench", "Upload/=manager/=memory"}
+	args := []string{"bench", "-results", t.TempDir(), "-bench", "Upload/=manager/=memory"}
 	if err := c.run(t.Context(), &stdout, &stderr, args); err != nil {
 		t.Fatalf("run = %v", err)
 	}
-	for _, want := range []string{`^compiling the benchmarks of fake\r {32}\r`, `cell 0 of 2 .*\[0s\]`, `cell 1 of 2, about \d+s left .*\[\d+s\]`} {
+	for _, want := range []string{`^compiling the benchmarks of fake\n`, `cells .*\(0/2`, `cells .*\(1/2`} {
 		if !regexp.MustCompile(want).MatchString(stderr.String()) {
 			t.Errorf("stderr is %q, want it to match %q", stderr.String(), want)
 		}
 	}
-	if strings.Contains(stdout.String(), "cell ") || !strings.HasSuffix(stderr.String(), " \r") {
+	if strings.Contains(stdout.String(), "cells ") || !strings.HasSuffix(stderr.String(), " \r") {
 		t.Errorf("stdout is %q, stderr %q; want no progress in the first and none left in the second", stdout.String(), stderr.String())
 	}
 	t.Setenv("FAKEBENCH_FAIL", "BenchmarkUpload")

@@ -10,15 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strconv"
 	"strings"
 
 	"readeratbench/internal/cell"
 	"readeratbench/scripts/internal/results"
 )
-
-func numCPU() int { return runtime.NumCPU() }
 
 // maxSize keeps a slip of the finger from taking the machine's memory.
 const (
@@ -44,16 +41,8 @@ func (c command) bench(fs *flag.FlagSet) action {
 	fs.StringVar(&s.manifest, "manifest", "", "copy the layers of the image whose manifest is in this `file` (MANIFEST), 4 at a time")
 	fs.StringVar(&s.pkg, "pkg", c.pkg, "run the benchmarks of this `package`")
 	return func(ctx context.Context, progress io.Writer) (render, error) {
-		whole := s == selection{pkg: c.pkg}
-		if whole && m.shard != "" {
-			return c.measureShard(ctx, progress, m)
-		}
-		if whole {
-			set, trace, err := c.measure(ctx, progress, m)
-			if err != nil {
-				return nil, err
-			}
-			return publish(m.results, set, trace, results.Upload)
+		if s == (selection{pkg: c.pkg}) {
+			return c.whole(ctx, progress, m, results.Upload)
 		}
 		return c.partial(ctx, progress, m, s)
 	}
@@ -79,7 +68,7 @@ func (c command) partial(ctx context.Context, progress io.Writer, m *measurement
 	if s.bench != "" {
 		m.pattern = s.bench
 	}
-	m.cellsErr = func(err error) error { return s.explain(err) }
+	m.explain = s.explain
 	set, trace, err := c.measure(ctx, progress, m)
 	if err != nil {
 		return nil, err
@@ -134,27 +123,21 @@ func (s selection) check() (env []string, err error) {
 		}
 		env = append(env, cell.EnvSize+"="+strconv.FormatInt(n, 10))
 	}
-	profileFile := s.profile
-	if !isPath(s.profile) {
-		profileFile = ""
-		if s.profile != "" {
-			env = append(env, cell.EnvProfile+"="+s.profile) // whether there is one the benchmarks say
-		}
+	if s.profile != "" && !isPath(s.profile) {
+		env = append(env, cell.EnvProfile+"="+s.profile) // whether there is one the benchmarks say
+		s.profile = ""
 	}
-	for _, f := range []struct{ name, env, path, remedy string }{
-		{"BLOB", cell.EnvBlob, s.blob, "give a file with the bytes to upload"},
-		{"MANIFEST", cell.EnvManifest, s.manifest, "give a file with an image's manifest, such as crane manifest prints it"},
-		{"PROFILE", cell.EnvProfile, profileFile, "give a file with a profile, or the name of one that is built in"},
+	for _, f := range []struct{ name, env, path string }{
+		{"BLOB", cell.EnvBlob, s.blob},
+		{"MANIFEST", cell.EnvManifest, s.manifest},
+		{"PROFILE", cell.EnvProfile, s.profile},
 	} {
 		if f.path == "" {
 			continue
 		}
-		path, size, err := regularFile(f.path)
-		if err == nil && f.name == "BLOB" && size > maxSize {
-			err, f.remedy = errors.New(tooLarge), "give a file of at most 4 GiB"
-		}
+		path, err := regularFile(f.path)
 		if err != nil {
-			return nil, fmt.Errorf("%s=%s: %s; %s", f.name, f.path, reason(err), f.remedy)
+			return nil, fmt.Errorf("%s=%s: %s", f.name, f.path, reason(err))
 		}
 		env = append(env, f.env+"="+path)
 	}
@@ -185,26 +168,18 @@ func isPath(profile string) bool {
 		strings.HasSuffix(profile, ".json")
 }
 
-// regularFile is the absolute path of a file that can be read and has something in it.
-func regularFile(path string) (abs string, size int64, err error) {
+// regularFile is the absolute path of a file; what is in it the benchmarks judge.
+func regularFile(path string) (string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return "", 0, err
-	case info.IsDir():
-		return "", 0, errors.New("is a directory")
-	case !info.Mode().IsRegular():
-		return "", 0, errors.New("is not a regular file")
-	case info.Size() == 0:
-		return "", 0, errors.New("is empty")
+		return "", err
+	case !info.Mode().IsRegular() || info.Size() == 0:
+		return "", errors.New("is empty, or not a regular file; give one with something in it")
+	case info.Size() > maxSize:
+		return "", errors.New(tooLarge + "; give a file of at most 4 GiB")
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", 0, err
-	}
-	f.Close()
-	abs, err = filepath.Abs(path)
-	return abs, info.Size(), err
+	return filepath.Abs(path)
 }
 
 // reason is err without the operation and path that the message has already.

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bufio"
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 
 	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/exit"
 	"readeratbench/scripts/internal/results"
 	"readeratbench/scripts/internal/runner"
 )
@@ -31,12 +32,7 @@ func (c command) stress(fs *flag.FlagSet) action {
 	fs.StringVar(&size, "size", "", "upload this many `bytes` (SIZE) instead of 64MiB")
 	fs.StringVar(&given, "times", "", "run every cell this `number` of times (TIMES) instead of 25")
 	return func(ctx context.Context, progress io.Writer) (render, error) {
-		if size == "" {
-			size = "64MiB"
-		}
-		if given == "" {
-			given = "25" // every environment four times and more
-		}
+		size, given = cmp.Or(size, "64MiB"), cmp.Or(given, "25") // every environment four times and more
 		times, err := strconv.Atoi(given)
 		if err != nil || times < 2 {
 			return nil, fmt.Errorf("TIMES=%s: not a number of runs that can be compared; give 2 or more", given)
@@ -58,13 +54,11 @@ func (c command) stress(fs *flag.FlagSet) action {
 	}
 }
 
-func stressed(ctx context.Context, p runner.Program, s selection, times, procs int, progress io.Writer) (report stressReport, err error) {
-	pattern := results.Pattern(results.Upload)
-	if s.bench != "" {
-		pattern = s.bench
-	}
+func stressed(ctx context.Context, p runner.Program, s selection, times, procs int, progress io.Writer) (stressReport, error) {
+	report := stressReport{times: times, lines: map[string]map[string]int{}}
+	pattern := cmp.Or(s.bench, results.Pattern(results.Upload))
 	p.AnyProcs = true
-	var jobs []runner.Job // all runs of the first cell, then of the next
+	var jobs []runner.Job
 	for _, profile := range stressProfiles {
 		cells, err := p.List(ctx, pattern, profile...)
 		if err == nil && len(cells) == 0 {
@@ -84,21 +78,21 @@ func stressed(ctx context.Context, p runner.Program, s selection, times, procs i
 	if err != nil {
 		return report, err
 	}
-	report.times = times
-	for first := 0; first < len(jobs); first += times {
-		sc := stressCell{name: jobs[first].Cell, lines: map[string]int{}}
-		for _, out := range outputs[first : first+times] {
-			set := &results.Set{}
-			if err := runner.AddOutput(set, sc.name, out); err != nil {
-				return report, fmt.Errorf("cell %s: %w", sc.name, err)
-			}
-			var text strings.Builder
-			if err := set.Write(&text); err != nil {
-				return report, err
-			}
-			sc.lines[text.String()]++
+	for i, j := range jobs {
+		set := &results.Set{}
+		if err := runner.AddOutput(set, j.Cell, outputs[i]); err != nil {
+			return report, fmt.Errorf("cell %s: %w", j.Cell, err)
 		}
-		report.cells = append(report.cells, sc)
+		var text strings.Builder
+		if err := set.Write(&text); err != nil {
+			return report, err
+		}
+		cell := j.Cell.Config()
+		if report.lines[cell] == nil {
+			report.cells, report.lines[cell] = append(report.cells, cell), map[string]int{}
+		}
+		_, line, _ := strings.Cut(text.String(), string(j.Cell))
+		report.lines[cell][line]++
 	}
 	return report, nil
 }
@@ -126,38 +120,30 @@ func keepBusy(n int) (stop func()) {
 
 // stressReport is what many runs of every cell printed.
 type stressReport struct {
-	cells []stressCell
 	times int
+	cells []string
+	lines map[string]map[string]int // of each cell, and how often each came
 }
 
-type stressCell struct {
-	name  cell.Name
-	lines map[string]int // as they would stand in results/, and how often each came
-}
-
-// render writes a line a cell, and below it what differed; its error says that figures
-// do not repeat.
+// render writes what differed; its error says that figures do not repeat.
 func (r stressReport) render(w io.Writer) error {
-	b := bufio.NewWriter(w)
-	fmt.Fprintln(b, "runs  outputs  cell")
+	var text strings.Builder
 	differ := 0
-	for _, sc := range r.cells {
-		fmt.Fprintf(b, "%4d  %7d  %s\n", r.times, len(sc.lines), sc.name.Config())
-		if len(sc.lines) == 1 {
+	for _, cell := range r.cells {
+		if len(r.lines[cell]) == 1 {
 			continue
 		}
 		differ++
-		for _, text := range slices.Sorted(maps.Keys(sc.lines)) {
-			_, line, _ := strings.Cut(text, string(sc.name))
-			fmt.Fprintf(b, "%6d times%s\n", sc.lines[text], strings.TrimRight(line, "\n"))
+		fmt.Fprintf(&text, "%s\n", cell)
+		for _, line := range slices.Sorted(maps.Keys(r.lines[cell])) {
+			fmt.Fprintf(&text, "%6d times%s", r.lines[cell][line], line)
 		}
 	}
-	fmt.Fprintf(b, "%d cells, %d runs each, %d differ\n", len(r.cells), r.times, differ)
-	if err := b.Flush(); err != nil {
+	if _, err := fmt.Fprintf(w, "%s%d cells, %d runs each, %d differ\n", &text, len(r.cells), r.times, differ); err != nil {
 		return err
 	}
 	if differ > 0 {
-		return no{fmt.Errorf("figures of %d cells do not repeat; the same cell must print the same line in any process", differ)}
+		return exit.No("figures of %d cells do not repeat; the same cell must print the same line in any process", differ)
 	}
 	return nil
 }

@@ -11,9 +11,9 @@ import (
 
 func still() int64 { return 0 }
 
-// TestRunReturns is the canary for what this package takes from the testing
-// package without its saying so: a zero T opens a bubble, time is virtual in it,
-// and the scenario's error comes back.
+// TestRunReturns is the canary for what the testing package does not document and
+// this package relies on: a zero T opens a bubble, time is virtual in it, and the
+// scenario's error is returned.
 func TestRunReturns(t *testing.T) {
 	want := errors.New("the scenario's")
 	start := time.Now()
@@ -63,7 +63,7 @@ func TestRunReportsWhatWentWrong(t *testing.T) {
 }
 
 // A mutex held across a wait, with another goroutine waiting for it, stops
-// virtual time: the watchdog must say so, and show who waits.
+// virtual time: the watchdog must say so, and name the goroutine that waits.
 func TestRunReportsAHang(t *testing.T) {
 	release := make(chan struct{}) // made outside: waiting for it is not durable
 	t.Cleanup(func() { close(release) })
@@ -92,8 +92,9 @@ func waitForLock(mu *sync.Mutex) {
 	defer mu.Unlock()
 }
 
-// Of several bubbles' goroutines, one's own that hold time up are shown.
-func TestRunningGoroutinesAreShown(t *testing.T) {
+// Of several bubbles' goroutines, only those of this one that keep time from
+// advancing are reported.
+func TestRunningGoroutinesAreReported(t *testing.T) {
 	const dump = "goroutine 1 [select (durable), synctest bubble 1]:\na\n\n" +
 		"goroutine 2 [sync.Mutex.Lock, synctest bubble 1]:\nb\n\n" +
 		"goroutine 4 [sync.Mutex.Lock, 2 minutes, synctest bubble 12]:\nd\n\n" +

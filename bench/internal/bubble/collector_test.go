@@ -5,15 +5,16 @@ import (
 	"testing"
 )
 
-// The collector comes when it is called and at no other time, and then often enough.
-func TestCollectorComesWhenCalled(t *testing.T) {
+// Rule: garbage is collected when Rest is called and at no other time, and often
+// enough.
+func TestCollectorRunsWhenCalled(t *testing.T) {
 	var before, after runtime.MemStats
 	err := Run(func() int64 { return 0 }, func() error {
 		var c Collector
 		var garbage []byte
 		runtime.ReadMemStats(&before)
 		for range 4096 { // 256 MiB
-			for range oftenEnough {
+			for range callsPerCheck {
 				garbage = append(garbage[:0:0], make([]byte, 1<<10)...)
 				c.Rest()
 			}

@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// hung words the error of a scenario in which time stood still.
-func hung(patience time.Duration, id string) error {
+// hung is the error of a scenario in which time stood still.
+func hung(limit time.Duration, id string) error {
 	return fmt.Errorf("%w: nothing moved for %v of real time. "+
 		"Most likely a goroutine waits for a sync.Mutex that another one holds while it waits for the network; "+
 		"or it spins, or waits for something made outside of the bubble, or for real I/O. "+
 		"Ways out: take the lock from World.NewLocker (strategies.WithLocker); "+
 		"put the reader behind such a lock, one caller at a time (strategies.Locked); "+
 		"make what it waits for where the reader is made; or measure it in real time.\n%s",
-		ErrHung, patience, running(goroutines(stacks(), id)))
+		ErrHung, limit, running(goroutines(stacks(), id)))
 }
 
-// abandoned words what the runtime panics with when a bubble cannot end: its
-// goroutines wait for each other, or for nobody.
+// abandoned is the error for the runtime's panic when a bubble cannot end: its
+// goroutines wait for each other, or for what cannot happen.
 func abandoned(r any, id string) error {
-	return fmt.Errorf("bubble: %v: goroutines wait for what cannot come any more, "+
+	return fmt.Errorf("bubble: %v: goroutines wait for what cannot happen any more, "+
 		"during the scenario or left behind by it\n%s", r, strings.Join(goroutines(stacks(), id), "\n\n"))
 }
 
@@ -38,7 +38,7 @@ func stacks() string {
 	return string(buf[:runtime.Stack(buf, true)])
 }
 
-// goroutines picks those of one bubble out of a dump.
+// goroutines selects those of one bubble from a dump.
 func goroutines(dump, id string) []string {
 	var kept []string
 	for g := range strings.SplitSeq(dump, "\n\n") {
@@ -49,8 +49,8 @@ func goroutines(dump, id string) []string {
 	return kept
 }
 
-// running picks those that keep time from moving: the ones that are not durably
-// blocked. If there are none, it keeps all.
+// running selects those that keep time from advancing: the ones that are not
+// durably blocked. If there are none, it keeps all.
 func running(goroutines []string) string {
 	var kept []string
 	for _, g := range goroutines {

@@ -1,6 +1,6 @@
 // Package content holds the bytes under test: immutable sequences that are
 // read and compared at any offset without being materialised, so that a 1 GiB
-// source costs no memory and a wrong byte in a copy is found where it stands.
+// source costs no memory and a wrong byte in a copy is found at its position.
 package content
 
 import (

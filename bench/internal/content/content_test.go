@@ -7,11 +7,13 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"readeratbench/bench/internal/splitmix"
 )
 
 // byteAt is the oracle for generated content: one byte at a time, no word loop.
 func byteAt(seed uint64, off int64) byte {
-	return byte(mix(mix(seed+1)^uint64(off/8)) >> (8 * uint(off%8)))
+	return byte(splitmix.Finish(splitmix.Finish(seed+1)^uint64(off/8)) >> (8 * uint(off%8)))
 }
 
 func oracle(seed uint64, size int64) []byte {

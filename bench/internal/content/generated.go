@@ -3,6 +3,8 @@ package content
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"readeratbench/bench/internal/splitmix"
 )
 
 const word = 8
@@ -14,7 +16,7 @@ type generated struct {
 
 // Generated returns size bytes that depend on seed and nothing else. The
 // 8-byte little-endian word at index i is a bijection of i, so no two aligned
-// words are equal: a read that lands anywhere but at its own offset is caught.
+// words are equal: a read at any offset but its own is detected.
 // (A pattern with a period of 256 would hide a read that is 5 MiB off.)
 //
 // A negative size is a programmer's error and panics.
@@ -24,20 +26,12 @@ func Generated(seed uint64, size int64) Content {
 	}
 	// The seed is mixed before it meets the index: were it added, seeds 1 and
 	// 2 would give the same bytes, one word apart.
-	return generated{key: mix(seed + 1), size: size}
+	return generated{key: splitmix.Finish(seed + 1), size: size}
 }
 
 var _ Content = generated{}
 
 func (g generated) Size() int64 { return g.size }
-
-// mix is the finaliser of splitmix64 (Steele, Lea, Flood: "Fast splittable
-// pseudorandom number generators", OOPSLA 2014, variant 13): a bijection.
-func mix(z uint64) uint64 {
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
-}
 
 func (g generated) ReadAt(p []byte, off int64) (int, error) {
 	p, err := clip(p, off, g.size)
@@ -48,7 +42,7 @@ func (g generated) ReadAt(p []byte, off int64) (int, error) {
 		i++
 	}
 	for ; len(p) >= word; p = p[word:] {
-		binary.LittleEndian.PutUint64(p, mix(g.key^i))
+		binary.LittleEndian.PutUint64(p, splitmix.Finish(g.key^i))
 		i++
 	}
 	if len(p) > 0 {
@@ -69,7 +63,7 @@ func (g generated) Diff(p []byte, off int64) int64 {
 		i++
 	}
 	for ; len(p) >= word; p = p[word:] {
-		if x := binary.LittleEndian.Uint64(p) ^ mix(g.key^i); x != 0 {
+		if x := binary.LittleEndian.Uint64(p) ^ splitmix.Finish(g.key^i); x != 0 {
 			wrong += nonZeroBytes(x)
 		}
 		i++
@@ -82,7 +76,7 @@ func (g generated) Diff(p []byte, off int64) int64 {
 
 func (g generated) bytes(i uint64) *[word]byte {
 	var b [word]byte
-	binary.LittleEndian.PutUint64(b[:], mix(g.key^i))
+	binary.LittleEndian.PutUint64(b[:], splitmix.Finish(g.key^i))
 	return &b
 }
 

@@ -3,6 +3,8 @@ package content
 import (
 	"fmt"
 	"testing"
+
+	"readeratbench/bench/internal/splitmix"
 )
 
 // The golden bytes pin the generator: a silent change would move every
@@ -25,7 +27,7 @@ func TestGeneratedWordsDistinct(t *testing.T) {
 	for _, seed := range []uint64{0, 1, 2} {
 		g := Generated(seed, words*word).(generated)
 		for i := range uint64(words) {
-			w := mix(g.key ^ i)
+			w := splitmix.Finish(g.key ^ i)
 			if seen[w] {
 				t.Fatalf("seed %d: word %d occurs twice", seed, i)
 			}

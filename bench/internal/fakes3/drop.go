@@ -5,30 +5,29 @@ import (
 	"net/http"
 )
 
-// A DropFunc decides the fate of a body before its first byte is sent: that of the
-// nth GET of an object, from 0, in the order in which they arrive. If drop is true
-// the connection ends after that many bytes of it, where the client expects more;
-// a body that is no longer than that goes out whole.
+// A DropFunc is asked before the first body byte of the nth GET of an object, from
+// 0, in the order in which they arrive. If drop is true, the connection ends after
+// so many bytes of the body, where the client expects more; a body that is no
+// longer than that is sent whole.
 //
 // It may call the store's methods, and is called by several goroutines at once.
 type DropFunc func(bucket, key string, nth int64) (after int64, drop bool)
 
-// DropBodies breaks bodies as f says. Call it before the first request.
+// DropBodies drops connections in mid-body where f says so, the only fault there
+// is. Call it before the first request.
 func (s *Store) DropBodies(f DropFunc) { s.drop = f }
 
-// errDropped ends a body that is not sent any further.
 var errDropped = errors.New("fakes3: connection dropped")
 
-// dropAfter is what is left until a body's connection is dropped.
+// dropAfter is where a body's connection is dropped, if it is.
 type dropAfter struct {
 	drop bool
-	left int64
+	left int64 // bytes to send before
 }
 
-// of asks f, if there is one.
-func (f DropFunc) of(q query, nth int64) (d dropAfter) {
+func (f DropFunc) of(o object, nth int64) (d dropAfter) {
 	if f != nil {
-		d.left, d.drop = f(q.bucket, q.key, nth)
+		d.left, d.drop = f(o.bucket, o.key, nth)
 	}
 	return d
 }
@@ -45,8 +44,8 @@ func (d *dropAfter) cut(p []byte) ([]byte, bool) {
 	return p, false
 }
 
-// hangUp sees that all that was written goes out, and leaves the rest to finish.
-func (r *response) hangUp() {
+// dropConn flushes what was written, and has finish end the connection.
+func (r *response) dropConn() {
 	_ = http.NewResponseController(r.w).Flush()
 	r.err, r.gone = errDropped, true
 }

@@ -20,6 +20,9 @@ const (
 	testBucket = "bucket"
 	testKey    = "dir/key"
 	testPath   = "/" + testBucket + "/" + testKey
+
+	bufferSize = 32 << 10  // what package objects sends at a time
+	blockSize  = 256 << 10 // and stores in
 )
 
 // serve puts s on a loopback listener.
@@ -58,8 +61,9 @@ func (c caller) do(method, path string, body []byte, header ...string) reply {
 		c.t.Fatal(err)
 	}
 	for _, h := range header {
-		name, value, _ := strings.Cut(h, ": ")
-		req.Header.Add(name, value)
+		if name, value, ok := strings.Cut(h, ": "); ok {
+			req.Header.Add(name, value)
+		}
 	}
 	resp, err := c.client.Do(req)
 	if err != nil {

@@ -53,28 +53,6 @@ func TestMultipartPartAgain(t *testing.T) {
 	}
 }
 
-// Rule: a replaced part gives back its own memory, not its successor's.
-// Straight on the backend: a pool hides what another processor has put.
-func TestReplacedPartMemory(t *testing.T) {
-	b := newBackend()
-	b.createLocked(testBucket)
-	id, err := b.CreateMultipartUpload(testBucket, testKey, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		if _, err := b.UploadPart(testBucket, testKey, id, 1, blockSize, bytes.NewReader(make([]byte, blockSize))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	live := &b.buckets[testBucket].uploads[id].parts[1].blocks[0][0]
-	for free := blockPool.Get(); free != nil; free = blockPool.Get() {
-		if &free.(*[blockSize]byte)[0] == live {
-			t.Fatal("the part's memory is in the pool")
-		}
-	}
-}
-
 // Rule: the same bytes have the same ETag, other bytes another.
 func TestPartETag(t *testing.T) {
 	_, c, id, parts := multipart(t)

@@ -5,63 +5,42 @@ import (
 	"strings"
 )
 
-// An operation is what a request asks for, as far as latency and counters care.
+// An operation is what a request asks for, as far as latency and counts care.
 type operation int
 
 const (
-	opOther operation = iota
-	opGetObject
-	opHeadObject
-	opPutObject
-	opUploadPart
-	opCreate
-	opComplete
-	opAbort
-	operations // how many there are
+	opOther operation = iota // among them create, complete and abort of multipart uploads
+	opGet
+	opHead
+	opPut // of an object or a part: the body is object data
 )
 
-// A query names one request: what it does, and to what.
-type query struct {
-	op          operation
-	bucket, key string
-}
+// An object is the name of the object that a request is for.
+type object struct{ bucket, key string }
 
 // classify follows gofakes3's router (routeBase), so that both mean the same.
-func classify(r *http.Request) query {
+func classify(r *http.Request) (operation, object) {
 	bucket, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	q := query{bucket: bucket, key: key}
-	if bucket == "" || key == "" {
-		return q
-	}
+	o := object{bucket, key}
 	args := r.URL.Query()
 	switch {
+	case bucket == "" || key == "":
+		return opOther, o
 	case args.Get("uploadId") != "":
-		q.op = multipartOps[r.Method]
-	case args.Has("uploads"):
-		if r.Method == http.MethodPost {
-			q.op = opCreate
+		if r.Method == http.MethodPut {
+			return opPut, o
 		}
-	case args.Has("versioning"), args.Has("versions"):
-	case r.Method == http.MethodPut && r.Header.Get("X-Amz-Copy-Source") != "":
-	default:
-		q.op = objectOps[r.Method]
+		return opOther, o
+	case args.Has("uploads"), args.Has("versioning"), args.Has("versions"):
+		return opOther, o
 	}
-	return q
+	switch r.Method {
+	case http.MethodGet:
+		return opGet, o
+	case http.MethodHead:
+		return opHead, o
+	case http.MethodPut:
+		return opPut, o
+	}
+	return opOther, o
 }
-
-// A method that is not listed is opOther.
-var (
-	multipartOps = map[string]operation{
-		http.MethodPut:    opUploadPart,
-		http.MethodPost:   opComplete,
-		http.MethodDelete: opAbort,
-	}
-	objectOps = map[string]operation{
-		http.MethodGet:  opGetObject,
-		http.MethodHead: opHeadObject,
-		http.MethodPut:  opPutObject,
-	}
-)
-
-// carriesData tells the operations whose request body is object data.
-func (op operation) carriesData() bool { return op == opPutObject || op == opUploadPart }

@@ -2,7 +2,7 @@ package fakes3
 
 import "strings"
 
-// ifMatch tells whether the If-Match header lets an object with this ETag
+// ifMatch reports whether the If-Match header lets an object with this ETag
 // pass. S3 takes ETags with and without their quotes.
 func ifMatch(header, etag string) bool {
 	for want := range strings.SplitSeq(header, ",") {

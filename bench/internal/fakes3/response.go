@@ -9,25 +9,24 @@ import (
 	"github.com/johannesboyne/gofakes3"
 )
 
-// errRefused ends what gofakes3 still wants to write after we have answered in
-// its place.
+// errRefused stops gofakes3 from writing after we have answered in its place.
 var errRefused = errors.New("fakes3: already answered")
 
 // A response is the http.ResponseWriter that gofakes3 writes to. It holds the
-// header back until something must be sent: that is when the store has made up
-// its mind, and so when the latency passes. The first error is final: nothing
-// reaches the client after it.
+// header back until something must be sent: the answer is decided then, and the
+// latency passes. The first error is final: nothing reaches the client after it.
 type response struct {
 	w         http.ResponseWriter
 	req       *http.Request
-	query     query
+	op        operation
+	object    object
 	store     *Store
 	status    int
 	committed bool
-	gone      bool // there is nobody to answer: the client left, or is hung up on
+	gone      bool // the client left, or its connection is to be dropped
 	err       error
-	transfer  *transfer // of a body that is object data
 	nth       int64     // of the GETs of this object, from 0
+	transfer  *transfer // of a GET's body
 	drop      dropAfter
 }
 
@@ -35,7 +34,7 @@ var _ http.ResponseWriter = (*response)(nil)
 
 func (r *response) Header() http.Header { return r.w.Header() }
 
-// WriteHeader keeps the status for commit; after it, gofakes3 is too late.
+// WriteHeader keeps the status for commit; a status that comes after it is ignored.
 func (r *response) WriteHeader(status int) {
 	if !r.committed {
 		r.status = status
@@ -54,12 +53,13 @@ func (r *response) Write(p []byte) (int, error) {
 	}
 	r.err = err
 	if last && err == nil {
-		r.hangUp()
+		r.dropConn()
 	}
 	return n, r.err
 }
 
-// finish answers a request to which gofakes3 wrote nothing.
+// finish answers a request to which gofakes3 wrote nothing, and ends the
+// connection of a client that must not be answered.
 func (r *response) finish() {
 	r.commit()
 	if r.gone {
@@ -79,28 +79,31 @@ func (r *response) commit() {
 	if !r.wait() {
 		return
 	}
-	r.sendHeader()
-	if r.query.op == opGetObject && r.status < 300 {
+	r.w.WriteHeader(r.status)
+	if r.op == opGet && r.status < 300 {
 		// A write of its own, so that the body has an exact place in the
 		// connection's byte stream.
 		_ = http.NewResponseController(r.w).Flush()
-		r.transfer = r.store.counts.transfer(r.query, r.req.Context().Value(connKey{}))
-		r.drop = r.store.drop.of(r.query, r.nth)
+		r.transfer = r.store.gets.transfer(r.object, r.req.Context().Value(connKey{}))
+		r.drop = r.store.drop.of(r.object, r.nth)
 	}
 }
 
 // preconditionHolds applies If-Match to reads. The ETag is the one gofakes3
-// wrote, of the very object it is about to send; where it wrote none because
-// the range is beyond the object, the object may be another than the client
-// thinks, which it should be told first.
+// wrote, of the very object it is about to send. It writes none where the range is
+// beyond the object; the object may be another version than the client expects,
+// and that error comes first.
 func (r *response) preconditionHolds() bool {
 	want := r.req.Header.Get("If-Match")
-	if want == "" || r.query.op != opGetObject && r.query.op != opHeadObject {
+	if want == "" || r.op != opGet && r.op != opHead {
 		return true
 	}
 	etag := r.Header().Get("ETag")
 	if r.status == http.StatusRequestedRangeNotSatisfiable {
-		etag = r.store.backend.etag(r.query)
+		etag = ""
+		if o := r.store.objects.Object(r.object.bucket, r.object.key); o != nil {
+			etag = o.ETag()
+		}
 	}
 	return etag == "" || ifMatch(want, etag)
 }
@@ -116,32 +119,24 @@ func (r *response) refuse(code gofakes3.ErrorCode, message string) {
 		h.Del(name)
 	}
 	h.Set("Content-Type", "application/xml")
-	r.status = code.Status()
-	r.sendHeader()
+	r.w.WriteHeader(code.Status())
 	if r.req.Method != http.MethodHead {
 		_ = xml.NewEncoder(r.w).Encode(&gofakes3.ErrorResponse{Code: code, Message: message})
 	}
 	r.err = errRefused
 }
 
-// wait lets the operation's latency pass, reports whether the client is still
-// there. A request body that nobody wanted is read first: PutAck counts from
+// wait lets the operation's latency pass and reports whether the client is
+// still there. What is left of a request body is read first: PutAck counts from
 // the last byte, and a client still sending would see a reset, not the error.
 func (r *response) wait() bool {
 	var err error
-	if r.query.op.carriesData() {
+	if r.op == opPut {
 		_, err = io.Copy(io.Discard, r.req.Body)
 	}
-	if d := r.store.draws.next(r.query.op, r.req); err == nil && d > 0 {
+	if d := r.store.draws.next(r.op, r.req); err == nil && d > 0 {
 		err = r.store.sleep(r.req.Context(), d)
 	}
 	r.err, r.gone = err, err != nil
 	return err == nil
-}
-
-func (r *response) sendHeader() {
-	if r.status >= 400 {
-		r.store.counts.failed()
-	}
-	r.w.WriteHeader(r.status)
 }

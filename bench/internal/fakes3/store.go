@@ -11,6 +11,8 @@ import (
 	"github.com/johannesboyne/gofakes3"
 
 	"readeratbench/bench/internal/content"
+	"readeratbench/bench/internal/fakes3/objects"
+	"readeratbench/bench/internal/latency"
 )
 
 // Options are a Store's; the zero value answers at once.
@@ -19,8 +21,8 @@ type Options struct {
 	// Seed chooses the draws of latencies that are not constant.
 	Seed uint64
 	// Sleep waits d on the store's clock and returns early, with ctx's error,
-	// when the client has gone. nil means a timer. A simulated network passes
-	// its own, so that no two wake-ups share an instant.
+	// when the client has gone. nil means latency.Sleep. A simulated network
+	// passes its own, so that no two wake-ups share an instant.
 	Sleep func(ctx context.Context, d time.Duration) error
 }
 
@@ -29,8 +31,8 @@ type Options struct {
 type Store struct {
 	draws   draws
 	sleep   func(context.Context, time.Duration) error
-	backend *backend
-	counts  *counts
+	objects *objects.Backend
+	gets    gets
 	drop    DropFunc
 	api     http.Handler
 }
@@ -40,36 +42,30 @@ var _ http.Handler = (*Store)(nil)
 // New returns an empty store.
 func New(o Options) *Store {
 	if o.Sleep == nil {
-		o.Sleep = sleep
+		o.Sleep = latency.Sleep
 	}
-	b := newBackend()
+	b := objects.New()
 	return &Store{
 		draws:   draws{latency: o.Latency, seed: o.Seed, seen: make(map[uint64]uint64)},
 		sleep:   o.Sleep,
-		backend: b,
-		counts:  newCounts(),
-		api: gofakes3.New(b,
-			gofakes3.WithLogger(gofakes3.DiscardLog()),
-			// A moving clock would change the length of a reply: the fraction
-			// of a second in a listing is printed without trailing zeros.
-			gofakes3.WithTimeSource(gofakes3.FixedTimeSource(epoch)),
-			gofakes3.WithTimeSkewLimit(0),
-		).Server(),
+		objects: b,
+		gets:    gets{objects: make(map[object]*objectGets)},
+		api:     b.Handler(),
 	}
 }
 
-// epoch is when everything in the store was last modified.
-var epoch = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
-
-// ServeHTTP answers one S3 request. When the client goes away while the answer
-// is held back, or is hung up on, it panics with [http.ErrAbortHandler], which
+// ServeHTTP answers one S3 request. When the client leaves before the answer,
+// or its connection is dropped, it panics with [http.ErrAbortHandler], which
 // net/http knows: returning would make net/http send a 200 in the store's name.
 func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	q := classify(r)
-	nth := s.counts.arrived(q)
+	rw := &response{w: w, store: s, status: http.StatusOK}
+	rw.op, rw.object = classify(r)
+	if rw.op == opGet {
+		rw.nth = s.gets.arrived(rw.object)
+	}
 	r = r.WithContext(r.Context()) // a copy, whose Body is ours to replace
 	r.Body = keptOpen{r.Body}
-	rw := &response{w: w, req: r, query: q, store: s, status: http.StatusOK, nth: nth}
+	rw.req = r
 	if isFramed(r.Header) {
 		rw.refuse(gofakes3.ErrNotImplemented, framedMessage)
 	} else {
@@ -102,23 +98,37 @@ func (s *Store) ConnContext(ctx context.Context, c net.Conn) context.Context {
 // PutSource stores c without HTTP and without a copy, in a bucket that is made
 // if missing. Each call is a new version with an ETag of its own.
 func (s *Store) PutSource(bucket, key string, c content.Content) {
-	s.backend.putSource(bucket, key, c)
+	s.objects.PutSource(bucket, key, c)
+}
+
+// Uploaded returns the object under key, also one that PutSource put there.
+func (s *Store) Uploaded(bucket, key string) (*objects.Object, bool) {
+	o := s.objects.Object(bucket, key)
+	return o, o != nil
 }
 
 // Remove forgets the object, if there is one, and frees its memory once no
 // response is sending it.
 func (s *Store) Remove(bucket, key string) {
-	_, _ = s.backend.DeleteObject(bucket, key)
+	_, _ = s.objects.DeleteObject(bucket, key) // the only error is a missing bucket
 }
 
-// sleep waits d of wall time, or of a bubble's when called in one.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+// Gets returns the number of GETs of one object.
+func (s *Store) Gets(bucket, key string) int64 {
+	n, _ := s.gets.of(object{bucket, key})
+	return n
+}
+
+// BodySent returns the body bytes of one object's GETs that have left the
+// server's link, as of now. Where the connection has no Sent and Written
+// methods it returns the body bytes written, which may still be in a buffer.
+//
+// The connections are kept for this as long as the store is.
+func (s *Store) BodySent(bucket, key string) int64 {
+	_, transfers := s.gets.of(object{bucket, key})
+	var sum int64
+	for _, t := range transfers {
+		sum += t.sent()
 	}
+	return sum
 }

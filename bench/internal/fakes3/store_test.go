@@ -210,3 +210,29 @@ func ExampleNew() {
 	fmt.Printf("%s: %s\n", resp.Status, body)
 	// Output: 200 OK: a blob
 }
+
+// Rule: an object's handle does not read another object's memory.
+func TestObjectAfterRemovePanics(t *testing.T) {
+	s := New(Options{})
+	s.PutSource(testBucket, testKey, content.Generated(1, 10))
+	o, _ := s.Uploaded(testBucket, testKey)
+	s.Remove(testBucket, testKey)
+	s.Remove(testBucket, testKey) // nothing there: no harm
+	if _, ok := s.Uploaded(testBucket, testKey); ok {
+		t.Error("object still there after Remove")
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("WrongBytes after Remove did not panic")
+		}
+	}()
+	o.WrongBytes(content.Generated(1, 10))
+}
+
+func ExampleStore_Uploaded() {
+	s := New(Options{})
+	s.PutSource("bucket", "key", content.FromBytes([]byte("blob")))
+	o, _ := s.Uploaded("bucket", "key")
+	fmt.Println(o.Size(), o.WrongBytes(content.FromBytes([]byte("blot!"))))
+	// Output: 4 2
+}

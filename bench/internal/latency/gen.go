@@ -51,7 +51,7 @@ var quantiles = [1 << (sliceBits - 1)]uint32{`, sliceBits, fractionBits)
 }
 
 // above is the normal quantile above which p, at most 0.5, of all values are. It
-// is found by halving, for the test has it from math.Erfinv.
+// is found by bisection, independently of the test, which uses math.Erfinv.
 func above(p float64) float64 {
 	low, high := 0.0, 10.0
 	for range 60 {

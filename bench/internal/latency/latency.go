@@ -1,5 +1,5 @@
-// Package latency draws waiting times: for a request, how long the store takes
-// this time. Every draw is the same number on every CPU and of every build.
+// Package latency draws waiting times: how long the store takes for a request. Every
+// draw is the same number on every CPU and in every build.
 //
 // # How a draw is made
 //
@@ -12,6 +12,7 @@
 package latency
 
 import (
+	"context"
 	"math"
 	"time"
 )
@@ -19,20 +20,20 @@ import (
 //go:generate go run gen.go
 
 // Dist is a distribution of waiting times: constant, or the lognormal one whose
-// median is P50 and whose 99th percentile is P99. Its ends are cut where the
-// table ends, at the quantiles 1/2048 and 2047/2048: the rare answer that takes
-// seconds is not drawn. A P99 that is not above P50 (0, as a rule) means P50,
+// median is P50 and whose 99th percentile is P99. It is cut where the table ends,
+// at the quantiles 1/2048 and 2047/2048: the rare answer that takes seconds is not
+// drawn. A P99 that is not above P50 (0, as a rule) means P50,
 // always. At must fit a time.Duration; it does if both are at most an hour.
 type Dist struct{ P50, P99 time.Duration }
 
 // Constant is always d.
 func Constant(d time.Duration) Dist { return Dist{P50: d} }
 
-// Constant tells whether every draw is P50.
+// Constant reports whether every draw is P50.
 func (d Dist) Constant() bool { return d.P50 <= 0 || d.P99 <= d.P50 }
 
-// At is the quantile that u falls on, if u is uniformly distributed over all
-// uint64. It does not fall as u grows.
+// At is the draw for u: distributed as d, if u is uniformly distributed over all
+// uint64. It does not decrease as u grows.
 func (d Dist) At(u uint64) time.Duration {
 	if d.Constant() {
 		return d.P50
@@ -64,4 +65,17 @@ func pow(r float64, q uint32) float64 {
 		}
 	}
 	return p
+}
+
+// Sleep waits d, or until ctx is done, whose error it returns then: on the real
+// clock, or on a bubble's when called in one.
+func Sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

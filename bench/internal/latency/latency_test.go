@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 	"time"
+
+	"readeratbench/bench/internal/splitmix"
 )
 
 const slices = 1 << sliceBits
@@ -124,7 +126,7 @@ func TestGolden(t *testing.T) {
 	sum := uint64(0)
 	for _, d := range spreads {
 		for s := range slices {
-			sum = Mix(sum, uint64(s), uint64(d.At(in(s))))
+			sum = splitmix.Draw(sum, uint64(s), uint64(d.At(in(s))))
 		}
 	}
 	if want := uint64(0x61d864c0da7c5343); sum != want {
@@ -136,6 +138,6 @@ var sink time.Duration
 
 func BenchmarkAt(b *testing.B) {
 	for i := range b.N {
-		sink = spreads[1].At(Mix(1, 2, uint64(i)))
+		sink = spreads[1].At(splitmix.Draw(1, 2, uint64(i)))
 	}
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // clock is the queue of a network's events; see "One thing at a time" in the
-// package comment. Its mutex guards the whole network: it is only ever held for
-// an instant, never while anything waits.
+// package comment. Its mutex guards the whole network and is never held while
+// anything waits.
 type clock struct {
 	mu    sync.Mutex
 	epoch time.Time
@@ -20,7 +20,7 @@ type clock struct {
 	rest  func() // see Config.Rest
 }
 
-// event is a thing that will happen at one time. It is part of what it changes,
+// event is something that happens at one time. It is a field of what it changes,
 // so scheduling allocates nothing. The zero event with fire and key set is ready
 // for use.
 type event struct {
@@ -38,7 +38,7 @@ func newClock(rest func()) *clock {
 // now is the time since the network was made.
 func (c *clock) now() time.Duration { return time.Since(c.epoch) }
 
-// schedule makes e happen at due, instead of when it was scheduled for before.
+// schedule makes e happen at due, and no longer at the time scheduled before.
 func (c *clock) schedule(e *event, due time.Duration) {
 	e.due = due
 	c.queue.seq++
@@ -74,8 +74,8 @@ func (c *clock) arm() {
 	c.wake.Reset(wait)
 }
 
-// tick lets the head of the queue happen. The timer may also be early, when what
-// it was set for has been cancelled or put off.
+// tick fires the head of the queue. The timer may also be early, when the event it
+// was set for has been cancelled or moved to a later time.
 func (c *clock) tick() {
 	if c.rest != nil {
 		c.rest()

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Sleepers of one instant wake in the order of their keys, whoever came first,
-// each at a nanosecond of its own, and all that one sets off is over before the
+// Sleepers of one instant wake in the order of their keys, not of their calls, each
+// at a nanosecond of its own, and everything that one causes is finished before the
 // next one wakes.
 func TestSleepersWakeOneAtATime(t *testing.T) {
 	for seed := range uint64(20) {

@@ -43,7 +43,7 @@ func (c *Conn) Sent() int64 {
 	return c.tx.sent
 }
 
-// Read waits for at least one byte and returns what has come. After the peer's
+// Read waits for at least one byte and returns what has arrived. After the peer's
 // end it is io.EOF, after Close an error that wraps net.ErrClosed, after the
 // deadline one that wraps os.ErrDeadlineExceeded.
 func (c *Conn) Read(p []byte) (int, error) {
@@ -108,7 +108,7 @@ func (c *Conn) cannotWrite() error {
 	return nil
 }
 
-// CloseWrite ends the stream to the peer; reading goes on.
+// CloseWrite ends the stream to the peer; reading continues.
 func (c *Conn) CloseWrite() error {
 	c.net.clock.mu.Lock()
 	defer c.net.clock.mu.Unlock()
@@ -120,8 +120,8 @@ func (c *Conn) CloseWrite() error {
 	return nil
 }
 
-// Close ends the connection; pending calls return. What was written still
-// travels, unless bytes had come that were not read: then it is a reset.
+// Close ends the connection; pending calls return. What was written is still
+// sent, unless bytes have arrived that were not read: then it is a reset.
 func (c *Conn) Close() error {
 	c.net.clock.mu.Lock()
 	defer c.net.clock.mu.Unlock()
@@ -132,7 +132,7 @@ func (c *Conn) Close() error {
 	return nil
 }
 
-// watchIdle closes the connection when nothing has moved on it for too long.
+// watchIdle closes the connection when nothing has moved on it for IdleTimeout.
 func (c *Conn) watchIdle() {
 	timeout := c.net.cfg.IdleTimeout
 	if timeout == 0 {
@@ -141,7 +141,7 @@ func (c *Conn) watchIdle() {
 	c.idles.key = c.key<<4 | keyIdle
 	c.idles.fire = func(now time.Duration) {
 		end := *c.tx.moved + timeout
-		if c.tx.underWay() || c.rx.underWay() { // not at rest, however slowly it goes
+		if c.tx.underWay() || c.rx.underWay() { // not idle, however slow
 			end = now + timeout
 		}
 		if end > now {
@@ -182,7 +182,7 @@ func (c *Conn) SetDeadline(t time.Time) error {
 	return c.setDeadlines(t, true, true)
 }
 
-// SetReadDeadline bounds pending and later Reads; the zero time takes it away.
+// SetReadDeadline bounds pending and later Reads; the zero time removes it.
 func (c *Conn) SetReadDeadline(t time.Time) error {
 	return c.setDeadlines(t, true, false)
 }
@@ -211,7 +211,7 @@ func (c *Conn) failed(op string, err error) error {
 	return &net.OpError{Op: op, Net: "simnet", Source: c.local, Addr: c.remote, Err: err}
 }
 
-// deadline wakes those who wait when its time comes.
+// deadline wakes pending calls when its time has come.
 type deadline struct {
 	at      time.Time
 	expires event

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/net/nettest"
 )
 
-// path is fast enough to compute with in one's head: a byte a nanosecond on the
-// card, a quarter of that on a connection.
+// path makes mental arithmetic easy: a byte a nanosecond on the
+// NIC, a quarter of that on a connection.
 var path = Config{RTT: 2 * time.Millisecond, ConnRate: 250e6, NICRate: 1e9, Window: 1 << 20}
 
 const addr = "store:443"
@@ -65,7 +65,7 @@ func TestConn(t *testing.T) {
 }
 
 // One transfer takes size/rate on the connection, the last segment's time on the
-// card once the one before it is through, and half a round trip: to the nanosecond.
+// NIC once the one before it is through, and half a round trip: to the nanosecond.
 func TestTransferTime(t *testing.T) {
 	for _, size := range []int{1, 1000, SegmentSize, SegmentSize + 1, 3_000_000, 10_000_019} {
 		synctest.Test(t, func(t *testing.T) {
@@ -76,11 +76,11 @@ func TestTransferTime(t *testing.T) {
 				t.Fatal(err)
 			}
 			last := (size-1)%SegmentSize + 1
-			card := size * 4 // when the last segment is on the card
+			nic := size * 4 // when the last segment is on the NIC
 			if size > last {
-				card = max(card, 4*(size-last)+SegmentSize)
+				nic = max(nic, 4*(size-last)+SegmentSize)
 			}
-			got, want := time.Since(start), time.Duration(card+last)+path.RTT/2
+			got, want := time.Since(start), time.Duration(nic+last)+path.RTT/2
 			if got != want {
 				t.Errorf("%d bytes took %v; want %v", size, got, want)
 			}
@@ -96,18 +96,18 @@ func TestTransferTime(t *testing.T) {
 	}
 }
 
-// Eight connections at a quarter of the card's rate each share the card: from the
-// first segment's coming off its link the card is busy until all is through. With
-// a card each, they do not feel each other.
-func TestTransfersShareTheCard(t *testing.T) {
+// Eight connections at a quarter of the NIC's rate each share the NIC: from when the
+// first segment leaves its link, the NIC is busy until all is through. With a NIC
+// each, they do not slow each other down.
+func TestTransfersShareTheNIC(t *testing.T) {
 	const k, size = 8, 50 * SegmentSize
 	for _, c := range []struct {
 		name   string
 		shared bool
 		want   time.Duration
 	}{
-		{"one card", true, 4*SegmentSize + k*size + path.RTT/2},
-		{"a card each", false, 4*size + SegmentSize + path.RTT/2},
+		{"one NIC", true, 4*SegmentSize + k*size + path.RTT/2},
+		{"a NIC each", false, 4*size + SegmentSize + path.RTT/2},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			n := New(Config{RTT: path.RTT, ConnRate: path.ConnRate, NICRate: path.NICRate, Window: k * size})
@@ -140,7 +140,7 @@ func TestTransfersShareTheCard(t *testing.T) {
 			}
 			// The model itself is exact: what it reckons with is when things were due.
 			if got := start.Add(c.want - path.RTT/2); !n.clock.epoch.Add(h.down.free).Equal(got) {
-				t.Errorf("%s: the last card was busy until %v; want %v", c.name, h.down.free, got.Sub(n.clock.epoch))
+				t.Errorf("%s: the last NIC was busy until %v; want %v", c.name, h.down.free, got.Sub(n.clock.epoch))
 			}
 			for _, e := range ends {
 				e[0].Close()
@@ -187,7 +187,7 @@ func TestUnreadBytesAreBounded(t *testing.T) {
 	})
 }
 
-// What has not left the link when the close arrives is never sent, and the card
+// What has not left the link when the close arrives is never sent, and the NIC
 // is not charged for it.
 func TestCloseStopsTheSender(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -209,7 +209,7 @@ func TestCloseStopsTheSender(t *testing.T) {
 			t.Errorf("Sent = %d; want %d", got, want)
 		}
 		if h.down.free > h.net.clock.now() {
-			t.Errorf("the card is booked until %v, now is %v", h.down.free, h.net.clock.now())
+			t.Errorf("the NIC is booked until %v, now is %v", h.down.free, h.net.clock.now())
 		}
 		if _, err := server.Write([]byte("x")); !errors.Is(err, syscall.ECONNRESET) {
 			t.Errorf("a later Write = %v; want ECONNRESET", err)

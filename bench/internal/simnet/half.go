@@ -8,13 +8,13 @@ import (
 )
 
 // half is one direction of a connection: the sender's queue, the link, the
-// client's card, the way, and the receiver's buffer. All of it is guarded by the
+// client's NIC, the path, and the receiver's buffer. All of it is guarded by the
 // clock's mutex.
 type half struct {
 	net   *Network
 	key   uint64
 	link  line
-	card  *line
+	nic   *line
 	moved *time.Duration // when something last moved on the connection, either way
 
 	// The sender's end.
@@ -31,14 +31,14 @@ type half struct {
 	sent     int64
 	writable sync.Cond
 
-	// On the way.
+	// On the path.
 	flying queue[segment]
 
 	// The receiver's end.
 	inbox    queue[segment]
 	unacked  int  // bytes read and not yet told to the sender
-	ended    bool // the end of the stream has come
-	deaf     bool // the receiver has closed: what still comes is dropped
+	ended    bool // the end of the stream has arrived
+	closed   bool // the receiver has closed: what still arrives is dropped
 	readable sync.Cond
 
 	departs, arrives, opens, refuses event
@@ -69,16 +69,16 @@ type segment struct {
 	fin  bool
 }
 
-// ack is the receiver's word, due at the sender, on n bytes: that they have come
-// or, in an update of the window, that they have been read.
+// ack tells the sender, at due, that n bytes have arrived or, in an update of the
+// window, that they have been read.
 type ack struct {
 	due time.Duration
 	n   int
 }
 
-func newHalf(n *Network, key uint64, card *line, moved *time.Duration) *half {
+func newHalf(n *Network, key uint64, nic *line, moved *time.Duration) *half {
 	h := &half{
-		net: n, key: key, link: line{rate: n.cfg.ConnRate}, card: card, moved: moved,
+		net: n, key: key, link: line{rate: n.cfg.ConnRate}, nic: nic, moved: moved,
 		window: n.cfg.Window, slow: newSlowStart(n.cfg.InitialWindow, n.cfg.Window),
 	}
 	h.writable.L, h.readable.L = &n.clock.mu, &n.clock.mu
@@ -125,7 +125,7 @@ func (h *half) finish(now time.Duration) {
 	}
 }
 
-// transmit puts what may be sent of the next segment on the link, when that is
+// transmit puts as much of the next segment as may be sent on the link, if that is
 // free.
 func (h *half) transmit(now time.Duration) {
 	for h.updates.len() > 0 && h.updates.first().due <= now {
@@ -148,12 +148,12 @@ func (h *half) transmit(now time.Duration) {
 	h.net.clock.schedule(&h.departs, h.link.pass(now, n))
 }
 
-// await tries again when the receiver's next word comes, if any is on its way.
+// await tries again when the receiver's next ack arrives, if one is on its way.
 func (h *half) await() {
 	due := time.Duration(math.MaxInt64)
-	for _, words := range []*queue[ack]{&h.updates, &h.slow.acks} {
-		if words.len() > 0 {
-			due = min(due, words.first().due)
+	for _, acks := range []*queue[ack]{&h.updates, &h.slow.acks} {
+		if acks.len() > 0 {
+			due = min(due, acks.first().due)
 		}
 	}
 	if due < math.MaxInt64 {
@@ -172,14 +172,14 @@ func (h *half) next(n int) segment {
 	return segment{data: head}
 }
 
-// depart takes the segment off the link, through the card and on its way.
+// depart moves the segment from the link through the NIC to the path.
 func (h *half) depart(now time.Duration) {
 	s := h.onLink
 	h.onLink, h.sending = segment{}, false
 	*h.moved = now
 	h.queued -= len(s.data)
 	h.sent += int64(len(s.data))
-	s.due = h.card.pass(now, len(s.data)) + h.net.cfg.RTT/2
+	s.due = h.nic.pass(now, len(s.data)) + h.net.cfg.RTT/2
 	h.flying.push(s)
 	if h.flying.len() == 1 {
 		h.net.clock.schedule(&h.arrives, s.due)
@@ -188,11 +188,10 @@ func (h *half) depart(now time.Duration) {
 	h.writable.Broadcast()
 }
 
-// underWay tells whether bytes are on the link, in the card's queue or on the way.
+// underWay reports whether bytes are on the link, in the NIC's queue or on the path.
 func (h *half) underWay() bool { return h.sending || h.flying.len() > 0 }
 
-// arrive hands the segment that has come to the receiver, whose machine
-// acknowledges it.
+// arrive gives the segment to the receiver, whose machine acknowledges it.
 func (h *half) arrive(now time.Duration) {
 	s := h.flying.pop()
 	if h.flying.len() > 0 {
@@ -206,7 +205,7 @@ func (h *half) arrive(now time.Duration) {
 	switch {
 	case s.fin:
 		h.ended = true
-	case h.deaf:
+	case h.closed:
 		h.net.recycle(s.data)
 		return
 	default:
@@ -215,8 +214,8 @@ func (h *half) arrive(now time.Duration) {
 	h.readable.Broadcast()
 }
 
-// read moves bytes that have come to p and tells the sender, half a round trip
-// later, about every segment's worth of them, or when none are left.
+// read moves bytes that have arrived to p. It acknowledges them, half a round trip
+// later, once they are a segment's worth, or when none are left.
 func (h *half) read(p []byte, now time.Duration) int {
 	total := 0
 	for total < len(p) && h.inbox.len() > 0 {
@@ -237,10 +236,10 @@ func (h *half) read(p []byte, now time.Duration) int {
 	return total
 }
 
-// stopReading drops what has come; the sender learns half a round trip later
-// that it can stop. It reports whether anything had come and not been read.
+// stopReading drops what has arrived; the sender learns half a round trip later
+// that it can stop. It reports whether anything was unread.
 func (h *half) stopReading(now time.Duration) (unread bool) {
-	h.deaf = true
+	h.closed = true
 	unread = h.inbox.len() > 0
 	for h.inbox.len() > 0 {
 		h.net.recycle(h.inbox.pop().data)
@@ -250,7 +249,7 @@ func (h *half) stopReading(now time.Duration) (unread bool) {
 	return unread
 }
 
-// refuse is the receiver's word that it has closed.
+// refuse tells the sender that the receiver has closed.
 func (h *half) refuse(time.Duration) { h.stopSending(syscall.ECONNRESET) }
 
 // stopSending drops what has not left the link; writing fails with err from now.

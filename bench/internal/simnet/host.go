@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// Host is a client machine: what it dials shares its network card, and is
-// counted. Safe for concurrent use.
+// Host is a client machine: its connections share its NIC, and are counted. Safe
+// for concurrent use.
 type Host struct {
 	net   *Network
-	down  line // the card, towards the host
+	down  line // the NIC, towards the host
 	up    line
 	dials atomic.Int64
 	open  atomic.Int64
@@ -30,15 +30,15 @@ func (h *Host) Dials() int64 { return h.dials.Load() }
 // Open is the number of connections that the host has opened and not closed.
 func (h *Host) Open() int64 { return h.open.Load() }
 
-// DialContext opens a TCP connection to addr: one round trip. network is not
-// looked at. It fits http.Transport.DialContext.
+// DialContext opens a TCP connection to addr: one round trip. network is ignored.
+// It fits http.Transport.DialContext.
 func (h *Host) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
 	return h.dial(ctx, addr, 1)
 }
 
-// DialTLSContext opens a TCP connection and shakes hands as TLS 1.3 does: two
-// round trips. What it returns speaks in the clear, so the server behind it must
-// be a plain one. It fits http.Transport.DialTLSContext.
+// DialTLSContext opens a connection with the round trips of TCP and of a TLS 1.3
+// handshake: two. The connection itself is not encrypted, so the server must not
+// expect TLS. It fits http.Transport.DialTLSContext.
 func (h *Host) DialTLSContext(ctx context.Context, network, addr string) (net.Conn, error) {
 	return h.dial(ctx, addr, 2)
 }

@@ -28,7 +28,7 @@ func TestIdleConnectionIsClosed(t *testing.T) {
 			t.Errorf("ReadAll = %q, %v; want what was sent, and the end", got, err)
 		}
 		want := last + cfg.IdleTimeout + cfg.RTT/2
-		if late := time.Since(start) - want; late < 0 || late > 1 { // of two words in one instant, the end is the second
+		if late := time.Since(start) - want; late < 0 || late > 1 { // of two events of one instant, the end is the second
 			t.Errorf("closed %v after %v", late, want)
 		}
 		if _, err := server.Read(make([]byte, 1)); !errors.Is(err, net.ErrClosed) {
@@ -41,8 +41,8 @@ func TestIdleConnectionIsClosed(t *testing.T) {
 	})
 }
 
-// A stream that its reader has parked moves nothing once the window is full: it
-// ends where the server's patience does.
+// A stream that its reader has parked moves nothing once the window is full: the
+// server's idle timeout ends it.
 func TestParkedStreamEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := path
@@ -79,11 +79,11 @@ func TestClosedConnectionIsNotWatched(t *testing.T) {
 	})
 }
 
-// Bytes that are on the link, or wait for a slow card, are not at rest.
+// Bytes that are on the link, or wait for a slow NIC, are not idle.
 func TestSlowConnectionIsNotIdle(t *testing.T) {
 	for name, cfg := range map[string]Config{
 		"link": {RTT: 2 * time.Millisecond, ConnRate: 64 << 10, IdleTimeout: 100 * time.Millisecond},
-		"card": {RTT: 2 * time.Millisecond, NICRate: 64 << 10, IdleTimeout: 100 * time.Millisecond},
+		"NIC":  {RTT: 2 * time.Millisecond, NICRate: 64 << 10, IdleTimeout: 100 * time.Millisecond},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			client, server := connect(t, New(cfg).Host(), addr)

@@ -13,22 +13,22 @@ import (
 // SegmentSize is how many bytes travel together at most: what net/http hands to a
 // connection at a time.
 //
-// Note: 16 KiB, a full TLS record, would be as natural. With the same send buffer
-// no reader's copy of 64 MiB takes 0.3 % more or less, or one request more
+// Note: 16 KiB, a full TLS record, is as natural. With the same send buffer it
+// moves no reader's copy of 64 MiB by 0.3 %, or by more than one request
 // (results/README.md).
 const SegmentSize = 32 << 10
 
-// sendBuffer is how many accepted bytes may wait for their turn on a
-// connection's link before Write blocks. More than one segment keeps the link
-// busy; much more would only be copied for nothing when the peer closes early.
+// sendBuffer is how many accepted bytes may wait for a connection's link before
+// Write blocks. More than one segment keeps the link busy; much more would only be
+// copied for nothing when the peer closes early.
 const sendBuffer = 4 * SegmentSize
 
 // Config is the path between every client machine and the server.
 type Config struct {
 	RTT      time.Duration // round trip; half of it each way
 	ConnRate int64         // bytes per second, each direction of each connection; 0: unlimited
-	NICRate  int64         // bytes per second, each way, of each client machine's card; 0: unlimited
-	Window   int           // bytes of one direction under way or unread, at most; 0: 1 MiB. What is above whole segments of SegmentSize is of no use
+	NICRate  int64         // bytes per second, each way, of each client machine's NIC; 0: unlimited
+	Window   int           // bytes of one direction under way or unread, at most; 0: 1 MiB. Only whole segments of SegmentSize count
 
 	// InitialWindow is how many bytes each end of a new connection may send before
 	// the first acknowledgement; it doubles every round trip up to Window. 0: no
@@ -37,8 +37,8 @@ type Config struct {
 	// IdleTimeout is after how long without a byte moving or under way, in either
 	// direction, the server's end of a connection is closed; 0: never.
 	IdleTimeout time.Duration
-	// Rest, if set, is called before every event, when all that the last one set off
-	// has come to rest: whatever it does takes no virtual time and disturbs nobody.
+	// Rest, if set, is called before every event, when everything that the last one
+	// caused is finished: it takes no virtual time and delays no goroutine.
 	Rest func()
 }
 
@@ -47,7 +47,7 @@ type Config struct {
 type Network struct {
 	cfg   Config
 	clock *clock
-	free  [][]byte // segments to be used again
+	free  [][]byte // memory of segments, for reuse
 
 	listeners map[string]*Listener
 	conns     atomic.Uint64 // connections opened, for their keys
@@ -75,9 +75,9 @@ func (n *Network) Events() int64 { return n.clock.fired.Load() }
 func (n *Network) HangUps() int64 { return n.hangUps.Load() }
 
 // Sleep waits d, or until ctx is done. Of sleepers that wake at one instant the
-// one with the smaller key is first, and the next one waits until all that it
-// set off has come to rest. Keys of different sleepers should differ and must
-// not depend on who came first: take a hash of the request, or [Conn.Key].
+// one with the smaller key is first, and the next one waits until everything that
+// it caused is finished. Keys of different sleepers should differ and must not
+// depend on the order of the calls: take a hash of the request, or [Conn.Key].
 func (n *Network) Sleep(ctx context.Context, key uint64, d time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -155,7 +155,7 @@ func (l *Listener) Accept() (net.Conn, error) {
 	return c, nil
 }
 
-// Close stops listening; connections that nobody accepted are closed.
+// Close stops listening and closes connections that were not accepted.
 func (l *Listener) Close() error {
 	l.net.clock.mu.Lock()
 	defer l.net.clock.mu.Unlock()

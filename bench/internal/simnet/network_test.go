@@ -44,7 +44,7 @@ func TestDialErrors(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := New(path).Host()
 		if _, err := h.DialContext(context.Background(), "tcp", addr); !errors.Is(err, syscall.ECONNREFUSED) {
-			t.Errorf("dial to nobody = %v; want ECONNREFUSED", err)
+			t.Errorf("dial without a listener = %v; want ECONNREFUSED", err)
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), path.RTT/2)
 		defer cancel()
@@ -73,7 +73,7 @@ func TestListener(t *testing.T) {
 		}
 		l.Close()
 		if _, err := client.Read(make([]byte, 1)); err != io.EOF {
-			t.Errorf("Read of a connection nobody accepted = %v; want io.EOF", err)
+			t.Errorf("Read of a connection that was not accepted = %v; want io.EOF", err)
 		}
 		if _, err := l.Accept(); !errors.Is(err, net.ErrClosed) {
 			t.Errorf("Accept after Close = %v; want net.ErrClosed", err)

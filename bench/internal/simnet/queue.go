@@ -1,6 +1,6 @@
 package simnet
 
-// queue is first in, first out, and keeps its memory.
+// queue is a FIFO queue that reuses its memory.
 type queue[T any] struct {
 	items []T
 	head  int

@@ -5,17 +5,16 @@ import (
 	"time"
 )
 
-// line passes bytes on one after another at a fixed rate: the
-// link of a connection's direction, or a network card. The remainder of the
-// division is carried over, so that n segments take exactly as long as one
-// piece of their total length.
+// line passes bytes in FIFO order at a fixed rate: the link of a connection's
+// direction, or a NIC. The remainder of the division is carried over, so that n
+// segments take exactly as long as one piece of their total length.
 type line struct {
 	rate  int64 // bytes per second; 0: infinitely fast
 	free  time.Duration
 	carry uint64 // bytes x 1e9 not yet a whole nanosecond at this rate
 }
 
-// pass books n bytes that come at due and returns when the last has passed.
+// pass books n bytes that arrive at due and returns when the last has passed.
 func (l *line) pass(due time.Duration, n int) time.Duration {
 	if due > l.free {
 		l.free, l.carry = due, 0

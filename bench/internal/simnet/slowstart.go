@@ -2,12 +2,12 @@ package simnet
 
 import "time"
 
-// slowStart bounds what a new connection sends before it knows what the path
-// carries: an initial window of bytes and, for every byte that has reached the
-// other machine and been acknowledged, one byte more, so twice as much every
-// round trip (RFC 5681, section 3.1). It ends for good when it allows as much as
-// the receiver's window does: nothing is ever lost here, and an idle connection
-// is not slowed down again. The zero slowStart bounds nothing.
+// slowStart limits what a new connection sends before it knows the capacity of
+// the path: an initial window of bytes and, for every byte acknowledged by the
+// other machine, one byte more, so twice as much every round trip (RFC 5681,
+// section 3.1). It ends when it allows as much as the receiver's window does, and
+// does not return: nothing is ever lost here, and an idle connection is not slowed
+// down again. The zero slowStart limits nothing.
 type slowStart struct {
 	window int // bytes that may be sent and not acknowledged
 	flight int // bytes that are
@@ -24,7 +24,7 @@ func newSlowStart(initial, window int) slowStart {
 
 func (s *slowStart) over() bool { return s.window >= s.end }
 
-// allows is how many of the n bytes that are to be sent may be sent now.
+// allows is how many of the next n bytes may be sent now.
 func (s *slowStart) allows(n int) int {
 	if s.over() {
 		return n
@@ -38,15 +38,15 @@ func (s *slowStart) sent(n int) {
 	}
 }
 
-// arrived notes that n bytes have reached the other machine, whose word of it
-// comes back at due.
+// arrived notes that n bytes have reached the other machine, whose acknowledgement
+// arrives at due.
 func (s *slowStart) arrived(n int, due time.Duration) {
 	if !s.over() && n > 0 {
 		s.acks.push(ack{due: due, n: n})
 	}
 }
 
-// take counts the acknowledgements that have come.
+// take counts the acknowledgements that have arrived.
 func (s *slowStart) take(now time.Duration) {
 	for s.acks.len() > 0 && s.acks.first().due <= now {
 		n := s.acks.pop().n

@@ -77,7 +77,7 @@ func TestSlowStartAtARate(t *testing.T) {
 }
 
 // Slow start is a connection's, not a transfer's: what follows on the same
-// connection goes at full rate, in the direction that has learnt it.
+// connection is sent at full rate, in the direction that has ended its slow start.
 func TestSlowStartIsOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := Config{RTT: 2 * time.Millisecond, Window: 1 << 20, InitialWindow: 14_600}
@@ -103,7 +103,7 @@ func TestSlowStartIsOver(t *testing.T) {
 	})
 }
 
-// A window no larger than the initial one is the only bound.
+// A window no larger than the initial one is the only limit.
 func TestSlowStartOfASmallWindow(t *testing.T) {
 	cfg := Config{RTT: 2 * time.Millisecond, Window: SegmentSize, InitialWindow: SegmentSize}
 	want := transferTime(t, Config{RTT: cfg.RTT, Window: cfg.Window}, 10*SegmentSize)
@@ -146,8 +146,8 @@ func TestSlowStartKeepsTheBytes(t *testing.T) {
 	}
 }
 
-// Slow start goes on while nobody reads: acknowledgements are the machine's, not
-// the program's. Then the receiver's window is the bound.
+// Slow start continues when the program does not read: the machine acknowledges.
+// Then the receiver's window is the limit.
 func TestSlowStartNeedsNoReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := path

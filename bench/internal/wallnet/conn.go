@@ -8,19 +8,18 @@ import (
 	"time"
 )
 
-// early is a wait that is not worth a sleep, which the runtime may round up to a
+// early is a wait too short for a sleep, which the runtime may round up to a
 // millisecond and more: a request's header would take that long, and 14 kB at 90
-// MB/s 1.25 ms instead of 0.16 (measured; and larger transfers ended later than
-// they do with it). The link knows that its bytes are not through yet, and the
-// next ones wait for that as well.
+// MB/s 1.25 ms instead of 0.16 (measured; larger transfers ended later, too). The
+// wait is not lost: the link books the next bytes after these.
 const early = 300 * time.Microsecond
 
-// conn is one end of a TCP connection; it writes no faster than the path lets
-// through. It is not a *net.TCPConn, whose ReadFrom would pass the path by. Safe
-// for concurrent use.
+// conn is one end of a TCP connection; it writes no faster than the path allows.
+// It does not embed *net.TCPConn, whose ReadFrom would bypass the path. Safe for
+// concurrent use.
 type conn struct {
 	net.Conn
-	card      *card
+	nic       *nic
 	paced     atomic.Bool
 	server    bool        // this is a server's end: see Read
 	greeted   atomic.Bool // it has written its part of the handshake
@@ -29,27 +28,26 @@ type conn struct {
 	closeOnce sync.Once
 	onClose   func() // or nil
 
-	writing sync.Mutex // writes do not mingle; guards link and timer
+	writing sync.Mutex // keeps each Write in one piece; guards link and timer
 	link    *link
 	timer   *time.Timer
 }
 
 var _ net.Conn = (*conn)(nil)
 
-func newConn(raw net.Conn, l *link, via *card, onClose func()) *conn {
-	c := &conn{Conn: raw, link: l, card: via, onClose: onClose, closed: make(chan struct{}), timer: time.NewTimer(time.Hour)}
+func newConn(raw net.Conn, l *link, via *nic, onClose func()) *conn {
+	c := &conn{Conn: raw, link: l, nic: via, onClose: onClose, closed: make(chan struct{}), timer: time.NewTimer(time.Hour)}
 	c.timer.Stop()
 	c.writeBy.moved = make(chan struct{})
 	return c
 }
 
-// pace ends the time in which bytes pass freely: the handshake's.
+// pace begins to delay writes, once the handshake is over.
 func (c *conn) pace() { c.paced.Store(true) }
 
-// Read also finds out when the handshake is over at a server's end, which
-// net/http brings about by itself: all that a server has to say in it (TLS 1.3,
-// no tickets) is one flight, and when it reads on after that, it is listening
-// for the client's last word and its request.
+// Read also detects the end of the handshake at a server's end, which net/http
+// starts by itself: a server sends one flight in it (TLS 1.3, no tickets), and when
+// it reads after that, it waits for the client's Finished and its request.
 func (c *conn) Read(p []byte) (int, error) {
 	if c.server && c.greeted.Load() {
 		c.pace()
@@ -57,8 +55,8 @@ func (c *conn) Read(p []byte) (int, error) {
 	return c.Conn.Read(p)
 }
 
-// Write returns when all of p has left the link and the card, or a moment before
-// (see early). Errors are those of a TCP connection: they wrap net.ErrClosed after
+// Write returns when all of p has left the link and the NIC, or slightly before (see
+// early). Errors are those of a TCP connection: they wrap net.ErrClosed after
 // Close, and os.ErrDeadlineExceeded after the deadline.
 func (c *conn) Write(p []byte) (int, error) {
 	if len(p) == 0 || !c.paced.Load() {
@@ -76,20 +74,20 @@ func (c *conn) Write(p []byte) (int, error) {
 	}
 }
 
-// writePiece writes the beginning of p, in its time.
+// writePiece writes the beginning of p when the link and the NIC let it through.
 func (c *conn) writePiece(p []byte) (int, error) {
-	n, leaves := c.link.book(time.Now(), min(len(p), c.card.most))
-	passes, slot := c.card.book(n)
+	n, leaves := c.link.book(time.Now(), min(len(p), c.nic.most))
+	passes, slot := c.nic.book(n)
 	woke, err := c.sleepUntil(later(leaves, passes))
 	c.link.sent(leaves, woke)
 	if err != nil {
-		c.card.cancel(slot)
+		c.nic.cancel(slot)
 		return 0, &net.OpError{Op: "write", Net: "tcp", Source: c.LocalAddr(), Addr: c.RemoteAddr(), Err: err}
 	}
 	return c.Conn.Write(p[:n])
 }
 
-// sleepUntil returns when it woke, or at once if t is hardly worth a sleep.
+// sleepUntil returns when it woke, or at once if t is too close for a sleep.
 func (c *conn) sleepUntil(t time.Time) (time.Time, error) {
 	for {
 		by, moved := c.writeBy.get()
@@ -135,7 +133,7 @@ func (c *conn) SetDeadline(t time.Time) error {
 	return nil
 }
 
-// SetWriteDeadline bounds pending and later Writes; the zero time takes it away.
+// SetWriteDeadline bounds pending and later Writes; the zero time removes it.
 func (c *conn) SetWriteDeadline(t time.Time) error {
 	if err := c.Conn.SetWriteDeadline(t); err != nil {
 		return err
@@ -144,11 +142,11 @@ func (c *conn) SetWriteDeadline(t time.Time) error {
 	return nil
 }
 
-// deadline is a time that can be moved while somebody waits for it.
+// deadline is a time that can be moved while a Write waits for it.
 type deadline struct {
 	mu    sync.Mutex
 	at    time.Time
-	moved chan struct{} // closed when at is no longer it
+	moved chan struct{} // closed when at changes
 }
 
 func (d *deadline) get() (at time.Time, moved <-chan struct{}) {

@@ -55,7 +55,7 @@ func pairOn(t *testing.T, n *Network) (client, server net.Conn) {
 	return client, server
 }
 
-// random is n bytes that are not like each other, the same ones every time.
+// random is n random bytes, the same ones every time.
 func random(n int) []byte {
 	p := make([]byte, n)
 	_, _ = rand.NewChaCha8([32]byte{}).Read(p) // never fails
@@ -86,8 +86,8 @@ func carry(t *testing.T, from io.Writer, to io.Reader, p []byte) time.Duration {
 	return took
 }
 
-// The contract of net.Conn, over a path without bounds and over one where each
-// of them holds bytes back.
+// The contract of net.Conn, over a path without limits and over one where each of
+// them delays bytes.
 func TestConn(t *testing.T) {
 	for name, cfg := range map[string]Config{
 		"ideal":  {},
@@ -129,9 +129,9 @@ func TestBytesTakeTheirTime(t *testing.T) {
 	wg.Wait()
 }
 
-// Connections share the card, each way on its own: together they take no less
+// Connections share the NIC, each way on its own: together they take no less
 // than all of their bytes at its rate, but for what it makes up for.
-func TestConnectionsShareTheCard(t *testing.T) {
+func TestConnectionsShareTheNIC(t *testing.T) {
 	t.Parallel()
 	const k, size, rate = 4, 500_000, 20e6
 	n, err := New(Config{NICRate: rate})
@@ -171,10 +171,10 @@ func TestSlowStartTakesItsRounds(t *testing.T) {
 // slow takes a second for a byte, so that a Write is blocked for sure.
 var slow = Config{ConnRate: 1}
 
-// A Write that waits for its turn ends with Close, and the card is not charged.
+// A Write that waits for its turn ends with Close, and the NIC is not charged.
 func TestCloseEndsWrite(t *testing.T) {
 	t.Parallel()
-	n, err := New(Config{ConnRate: 1, NICRate: 1000}) // more than a second for a packet on the card
+	n, err := New(Config{ConnRate: 1, NICRate: 1000}) // more than a second for a packet on the NIC
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestCloseEndsWrite(t *testing.T) {
 		}
 	}
 	if got := n.up.limit.Tokens(); got < 0 {
-		t.Errorf("the card is charged for %v bytes that were never sent", -got)
+		t.Errorf("the NIC is charged for %v bytes that were never sent", -got)
 	}
 	if err := client.Close(); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("second Close = %v; want net.ErrClosed", err)
@@ -257,8 +257,8 @@ func TestWritesDoNotMingle(t *testing.T) {
 	}
 }
 
-// Nobody reads: a part of a window can be written, and several of them cannot.
-// The factors leave room for other systems; without the bound it is megabytes.
+// Without a reader, a part of a window can be written, and several windows cannot.
+// The factors leave room for other systems; without the limit it is megabytes.
 func TestWindowBoundsWhatIsUnread(t *testing.T) {
 	t.Parallel()
 	const window = 128 << 10
@@ -277,7 +277,7 @@ func TestWindowBoundsWhatIsUnread(t *testing.T) {
 		}
 		n, err := from.Write(more)
 		if least+n > 4*window || !errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Errorf("%s: Write = %d, %v with nobody reading; want a window of %d and the deadline", way, least+n, err, window)
+			t.Errorf("%s: Write = %d, %v without a reader; want a window of %d and the deadline", way, least+n, err, window)
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"time"
+
+	"readeratbench/bench/internal/latency"
 )
 
 // DialContext opens a TCP connection: one round trip. It fits
@@ -19,11 +21,10 @@ func (n *Network) DialContext(ctx context.Context, network, addr string) (net.Co
 	return c, nil
 }
 
-// DialTLSContext opens a TCP connection and shakes hands for TLS 1.3: two round
-// trips, and the time that the cryptography takes. It returns a *tls.Conn and fits
+// DialTLSContext opens a TCP connection with a TLS 1.3 handshake: two round trips,
+// and the time that the cryptography takes. It returns a *tls.Conn and fits
 // http.Transport.DialTLSContext. Only the certificate of n's own listeners is
-// accepted, whatever addr is. Errors wrap that of ctx, the
-// system's or the handshake's.
+// accepted, for any addr. Errors wrap that of ctx, the system's or the handshake's.
 func (n *Network) DialTLSContext(ctx context.Context, network, addr string) (net.Conn, error) {
 	c, err := n.dial(ctx, network, addr, 2)
 	if err != nil {
@@ -31,18 +32,18 @@ func (n *Network) DialTLSContext(ctx context.Context, network, addr string) (net
 	}
 	secure := tls.Client(c, n.identity.client)
 	if err := secure.HandshakeContext(ctx); err != nil {
-		_ = c.Close() // of no more interest
+		_ = c.Close() // the other error matters
 		return nil, fmt.Errorf("wallnet: TLS handshake with %s: %w", addr, err)
 	}
 	c.pace()
 	return secure, nil
 }
 
-// dial sleeps and then opens a connection, which is counted until it is closed,
-// and not paced yet. One sleep for all round trips is late only once.
+// dial sleeps and then opens a connection, which is counted until it is closed, and
+// not paced yet. One sleep for all round trips is late once, not twice.
 func (n *Network) dial(ctx context.Context, network, addr string, roundTrips int) (*conn, error) {
 	n.dials.Add(1)
-	if err := sleep(ctx, time.Duration(roundTrips)*n.cfg.RTT); err != nil {
+	if err := latency.Sleep(ctx, time.Duration(roundTrips)*n.cfg.RTT); err != nil {
 		return nil, fmt.Errorf("wallnet: dial %s: %w", addr, err)
 	}
 	var d net.Dialer
@@ -52,16 +53,4 @@ func (n *Network) dial(ctx context.Context, network, addr string, roundTrips int
 	}
 	n.open.Add(1)
 	return n.newConn(raw, n.up, func() { n.open.Add(-1) })
-}
-
-// sleep waits for d or until ctx is done, whose error it returns.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return ctx.Err()
-	}
 }

@@ -11,17 +11,16 @@ import (
 	"time"
 )
 
-// identity is what the two ends of TLS know: the server a certificate of its own
-// making, the client to trust that one only.
+// identity is the TLS set-up of both ends: the server has a self-signed
+// certificate, and the client trusts only that.
 type identity struct {
 	server, client *tls.Config
 }
 
-// host is the only one that the certificate is for.
+// host is the only name in the certificate.
 const host = "127.0.0.1"
 
-// lifetime is longer than any process that holds the certificate; nobody else
-// ever sees it.
+// lifetime is longer than any process that holds the certificate.
 const lifetime = 365 * 24 * time.Hour
 
 func newIdentity() (*identity, error) {

@@ -12,7 +12,7 @@ const (
 	pieceSize = 32 << 10
 
 	// packetSize is what TCP carries in an Ethernet frame: the unit of
-	// acknowledgements, and the least that is worth a sleep on a slow link.
+	// acknowledgements, and the least to book at a time on a slow link.
 	packetSize = 1460
 
 	// pause is how much of the time that a writer takes to produce its next bytes
@@ -20,29 +20,29 @@ const (
 	pause = time.Millisecond
 
 	// memory is how much lateness a link makes up for at most, of sleeps and of
-	// waiting for the card (a window of 1 MiB at 90 MB/s takes about as long), and
-	// how long nothing has to be sent until link or card count as idle.
+	// waiting for the NIC (a window of 1 MiB at 90 MB/s takes about as long). After
+	// as long without a byte, link and NIC count as idle.
 	memory = 10 * time.Millisecond
 )
 
-// link is one direction of a connection: slow start, then a rate. It does not
-// look at the time and never waits, so it is exact. It keeps a clock of its own,
-// which is what the time would be if the writer had never overslept; the bucket
-// is asked at that time. Hence sleeps may be long without slowing the link down,
-// and the bucket can be as small as a pause. Not safe for concurrent use.
+// link is one direction of a connection: slow start, then a rate. It is exact,
+// because it never waits and reads no clock but its own: what the time would be if
+// the writer had never overslept. Tokens are reserved at that time. Hence long
+// sleeps do not slow the link down, and the bucket can be as small as a pause. Not
+// safe for concurrent use.
 type link struct {
 	limit *rate.Limiter
 	slow  slowStart
 	clock time.Time // when the last piece was through
-	woke  time.Time // when its writer went on
+	woke  time.Time // when its writer continued
 }
 
 func newLink(cfg Config) *link {
 	return &link{limit: newLimiter(cfg.ConnRate, pause), slow: newSlowStart(cfg)}
 }
 
-// book lets a piece of at most n bytes onto the link at now. It returns how many
-// bytes it has and when they are through; then, the writer must call sent.
+// book puts a piece of at most n bytes on the link at now. It returns how many
+// bytes it has and when they are through; then the writer must call sent.
 func (l *link) book(now time.Time, n int) (int, time.Time) {
 	ready := l.ready(now)
 	at, n := l.slow.admit(ready, min(n, pieceSize, l.limit.Burst()))
@@ -52,7 +52,7 @@ func (l *link) book(now time.Time, n int) (int, time.Time) {
 	return n, at.Add(l.limit.ReserveN(at, n).DelayFrom(at))
 }
 
-// ready is when a piece that comes at now can start.
+// ready is when a piece that is written at now can start.
 func (l *link) ready(now time.Time) time.Time {
 	gap := now.Sub(l.woke)
 	if gap > memory {
@@ -63,8 +63,8 @@ func (l *link) ready(now time.Time) time.Time {
 	return later(l.clock.Add(gap), now.Add(-memory))
 }
 
-// sent notes that the writer went on at woke, with or without having written its
-// piece: one that was given up takes its time on the link all the same.
+// sent notes that the writer continued at woke, with or without having written its
+// piece: one that was given up takes its time on the link, too.
 func (l *link) sent(through, woke time.Time) { l.clock, l.woke = through, woke }
 
 // newLimiter makes a bucket of what the rate yields in the time, or of a packet.

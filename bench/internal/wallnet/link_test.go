@@ -23,8 +23,7 @@ func transfer(l *link, start time.Time, size int, lates ...time.Duration) time.D
 	return l.clock.Sub(start)
 }
 
-// Pieces take as long as one of their length, from an idle link: nothing is given
-// away at the start.
+// Pieces take as long as one of their length; an idle link gives no credit.
 func TestLinkRate(t *testing.T) {
 	for _, rate := range []int64{1000, 1e6, 90e6, 999_999_937, 0} {
 		for _, size := range []int{1, packetSize, pieceSize + 1, 300_000} {
@@ -59,8 +58,8 @@ func TestLinkMakesUpForOversleeping(t *testing.T) {
 	}
 }
 
-// What a link has done before only tells for the pause that a send buffer covers,
-// and for its lateness, which is forgotten when idle. Times are from the end of a
+// A link's past counts only for the pause that a send buffer covers, and for its
+// lateness, which is forgotten when idle. Times are from the end of a
 // piece, for a piece of a millisecond.
 func TestLinkSavesNoIdleTime(t *testing.T) {
 	const size, ms = 100_000, time.Millisecond
@@ -95,7 +94,7 @@ func TestLinkSavesNoIdleTime(t *testing.T) {
 	}
 }
 
-// A piece that was given up takes its time all the same.
+// A piece that was given up takes its time, too.
 func TestLinkChargesWhatWasGivenUp(t *testing.T) {
 	l, start := newLink(Config{ConnRate: 10e6}), time.Now()
 	_, through := l.book(start, 10_000)

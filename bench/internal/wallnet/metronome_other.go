@@ -4,5 +4,5 @@ package wallnet
 
 import "time"
 
-// beat is as good as the runtime's sleep here.
+// beat is the runtime's sleep, rounded as any other.
 func beat() { time.Sleep(100_000) }

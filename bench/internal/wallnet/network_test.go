@@ -20,12 +20,12 @@ import (
 )
 
 // No goroutine outlives the tests. They are given time to end: a Close returns
-// before those who were waiting have noticed.
+// before the goroutines that were waiting have noticed.
 func TestMain(m *testing.M) {
 	before := runtime.NumGoroutine()
 	code := m.Run()
-	for patience := time.Now().Add(10 * time.Second); code == 0 && runtime.NumGoroutine() > before; runtime.Gosched() {
-		if time.Now().After(patience) {
+	for deadline := time.Now().Add(10 * time.Second); code == 0 && runtime.NumGoroutine() > before; runtime.Gosched() {
+		if time.Now().After(deadline) {
 			stacks := make([]byte, 1<<20)
 			os.Stderr.Write(stacks[:runtime.Stack(stacks, true)])
 			code = 1
@@ -110,7 +110,7 @@ func TestDialErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := n.listen() // a port that was free, and where nobody shakes hands
+	l, err := n.listen() // a port that was free, and where no handshake is answered
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestDialErrors(t *testing.T) {
 		cancel()
 	}()
 	if _, err := n.DialTLSContext(ctx, "tcp", addr); !errors.Is(err, context.Canceled) {
-		t.Errorf("TLS dial to one who says nothing, cancelled = %v; want its context's error", err)
+		t.Errorf("TLS dial to a silent server, cancelled = %v; want its context's error", err)
 	}
 	(<-accepted).Close()
 	l.Close()
@@ -134,7 +134,7 @@ func TestDialErrors(t *testing.T) {
 		"DialContext": n.DialContext, "DialTLSContext": n.DialTLSContext,
 	} {
 		if _, err := dial(context.Background(), "tcp", addr); !errors.Is(err, syscall.ECONNREFUSED) {
-			t.Errorf("%s to nobody = %v; want ECONNREFUSED", name, err)
+			t.Errorf("%s without a listener = %v; want ECONNREFUSED", name, err)
 		}
 		if _, err := dial(context.Background(), "tcp", "nowhere"); err == nil || !strings.HasPrefix(err.Error(), "wallnet: dial tcp: address nowhere") {
 			t.Errorf("%s without a port = %v; want an error that names the address", name, err)
@@ -217,7 +217,7 @@ func TestHandshakeIsNotPaced(t *testing.T) {
 		}
 		shaken <- c
 	}()
-	// A watchdog: paced, the last word of the client alone would take a minute.
+	// A watchdog: paced, the client's Finished alone would take a minute.
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	client, err := n.DialTLSContext(ctx, "tcp", l.Addr().String())
@@ -231,7 +231,7 @@ func TestHandshakeIsNotPaced(t *testing.T) {
 		if _, err := c.Write([]byte("x")); !errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Errorf("%s: Write after the handshake = %v; want os.ErrDeadlineExceeded", name, err)
 		}
-		c.(*tls.Conn).NetConn().Close() // TLS would wait five seconds for its last word
+		c.(*tls.Conn).NetConn().Close() // TLS would wait five seconds to send its close
 	}
 }
 

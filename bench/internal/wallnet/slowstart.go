@@ -6,14 +6,14 @@ import (
 )
 
 // slowStart is how a direction of a connection begins (RFC 5681, section 3.1), by
-// rounds: a round may send its allowance, the next one as much as that and what
-// was sent, for every byte that is acknowledged allows one more. It begins when
-// the first packet of this one is acknowledged, or later, when there is something
-// to send. The zero slowStart bounds nothing.
+// rounds. A round may send its allowance. The next round's allowance is larger by
+// what was sent, since every byte acknowledged allows one more; it begins when the
+// first packet of this round is acknowledged, or later, when there is something to
+// send. The zero slowStart limits nothing.
 //
 // Note: simnet counts acknowledgements instead, one a segment of up to 32 KiB; a
-// round there is longer by the time that its first segment takes. Two ways of
-// doing it are two chances of seeing a mistake.
+// round there is longer by the time of its first segment. Two implementations make
+// a mistake in one of them visible.
 type slowStart struct {
 	loop      time.Duration // from sending a packet to its acknowledgement
 	enough    int           // the allowance with which a link never waits
@@ -40,8 +40,8 @@ func newSlowStart(cfg Config) slowStart {
 
 func (s *slowStart) over() bool { return s.allowance >= s.enough }
 
-// admit is when, and how many of the n bytes that are ready at t may start. The
-// caller then sends them.
+// admit returns when, and how many, of the n bytes that are ready at t may start.
+// The caller then sends them.
 func (s *slowStart) admit(t time.Time, n int) (time.Time, int) {
 	if s.over() {
 		return t, n

@@ -38,10 +38,17 @@ var Nominal = cell.Values{"profile": "s3-standard", "ttfb": "1.0", "seed": "0"}
 // Scenarios are those of a benchmark that varies them, as values of keys.
 func Scenarios(f *results.Figures, benchmark string) []cell.Values {
 	var all []cell.Values
-	for _, profile := range f.Values(benchmark, "profile") {
-		for _, ttfb := range f.Values(benchmark, "ttfb", "profile="+profile) {
-			for _, seed := range f.Values(benchmark, "seed", "profile="+profile, "ttfb="+ttfb) {
-				all = append(all, cell.Values{"profile": profile, "ttfb": ttfb, "seed": seed})
+	for _, file := range f.Files {
+		for _, r := range file.Results {
+			name, scenario := cell.Name(r.Name.String()), cell.Values{}
+			if name.Benchmark() != benchmark {
+				continue
+			}
+			for key := range Nominal {
+				scenario[key] = name.Get(key)
+			}
+			if !slices.ContainsFunc(all, func(s cell.Values) bool { return maps.Equal(s, scenario) }) {
+				all = append(all, scenario)
 			}
 		}
 	}

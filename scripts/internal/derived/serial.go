@@ -40,9 +40,9 @@ func KarpFlatt(s float64, p int) float64 {
 	return (1/s - 1/float64(p)) / (1 - 1/float64(p))
 }
 
-// pool is the reader with a stream for each caller, and pooledLocked the same behind
-// one lock: what a reader of one stream is compared with.
-const pool, pooledLocked = "pooled", "pooled-locked"
+// Pool is the reader with a stream for each caller, and LockedPool the same behind one
+// lock: what other readers are compared with.
+const Pool, LockedPool = "pooled", "pooled-locked"
 
 // Serialisation is what BenchmarkScaling and BenchmarkWorkers say of each reader of
 // the manager.
@@ -77,7 +77,7 @@ func serialOf(f *results.Figures, reader string) (s Serial, err error) {
 	case r.Lock == strategies.LockOutside:
 		s.Lock = with5(reader, r.Unlocked)
 	case r.Lock == strategies.LockAcrossIO && r.Kind == strategies.Candidate && !r.Barging:
-		s.Lock, s.Thrash, s.Both = with5(pooledLocked, pool), with5(reader, pooledLocked), with5(reader, pool)
+		s.Lock, s.Thrash, s.Both = with5(LockedPool, Pool), with5(reader, LockedPool), with5(reader, Pool)
 	}
 	s.SpeedUp5, s.SpeedUp20 = ratio(worked(reader, 1), worked(reader, 5)), ratio(worked(reader, 1), worked(reader, 20))
 	s.KarpFlatt5 = Range{KarpFlatt(s.SpeedUp5.Nominal, 5), KarpFlatt(s.SpeedUp5.High, 5), KarpFlatt(s.SpeedUp5.Low, 5)}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -74,9 +75,10 @@ func Commit(ctx context.Context) (string, error) {
 	return hash, nil
 }
 
-// WithOutput adds to err what a process wrote, on err's line if that is one line.
+// WithOutput adds to err what a process wrote, on err's line if that is one line, but
+// for what every benchmark prints before it does anything.
 func WithOutput(err error, out string) error {
-	out = strings.TrimSpace(excerpt(out))
+	out = strings.TrimSpace(excerpt(header.ReplaceAllString(out, "")))
 	switch {
 	case out == "":
 		return err
@@ -85,6 +87,8 @@ func WithOutput(err error, out string) error {
 	}
 	return fmt.Errorf("%w: %s", err, out)
 }
+
+var header = regexp.MustCompile(`(?m)^(Unit \S+ |(model|goos|goarch|pkg|cpu): ).*\n`)
 
 // excerpt is s, or its first and last lines where it is long: a panic has its message
 // at the top, a failed benchmark at the bottom.

@@ -33,6 +33,13 @@ func Load(dir string, sets ...string) (*Figures, error) {
 	return f, nil
 }
 
+// FiguresOf are the cells of one set.
+func FiguresOf(s *Set) *Figures {
+	f := &Figures{cells: map[cell.Name]*benchfmt.Result{}}
+	_ = f.add(&File{Path: "the benchmark", Set: *s}) // the only file is of one model
+	return f
+}
+
 func (f *Figures) add(file *File) error {
 	if len(f.Files) > 0 {
 		if first := f.Files[0]; file.Model() != first.Model() {

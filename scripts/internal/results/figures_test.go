@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"readeratbench/internal/cell"
 )
 
 // file is the text of a results file, its cells from line 3.
@@ -13,8 +15,8 @@ func file(model int, cells ...string) string {
 }
 
 // timed is a cell's line, of which nothing but the time is of interest.
-func timed(cell string, vsec float64) string {
-	return fmt.Sprintf("Benchmark%s 1 %v vsec/op 1 vB/s 1 GETs/op 1 conns/op 1 src-B/op 0 wrong-B/op 1 inflight 0 wait-sec/op", cell, vsec)
+func timed(name string, vsec float64) string {
+	return fmt.Sprintf("Benchmark%s 1 %v vsec/op 1 vB/s 1 GETs/op 1 conns/op 1 src-B/op 0 wrong-B/op 1 inflight 0 wait-sec/op", name, vsec)
 }
 
 // loadTwo has two files and a folder of each test's own.
@@ -39,9 +41,9 @@ func TestLoad(t *testing.T) {
 	if f.Model() != "2" || len(f.Files) != 2 {
 		t.Errorf("Load: %d files of model %s; want 2 of model 2", len(f.Files), f.Model())
 	}
-	for cell, want := range map[string]float64{"Size/reader=mutex/size=64MiB": 5, "Part/reader=late/part=5MiB": 1} {
-		if got, err := f.Value(cell, "vsec/op"); got != want || err != nil || !f.Has(cell) {
-			t.Errorf("Value(%s) = %v, %v, Has = %t; want %v, nil, true", cell, got, err, f.Has(cell), want)
+	for name, want := range map[cell.Name]float64{"Size/reader=mutex/size=64MiB": 5, "Part/reader=late/part=5MiB": 1} {
+		if got, err := f.Value(name, "vsec/op"); got != want || err != nil || !f.Has(name) {
+			t.Errorf("Value(%s) = %v, %v, Has = %t; want %v, nil, true", name, got, err, f.Has(name), want)
 		}
 	}
 	if f.Has("Size/reader=mutex") {
@@ -68,7 +70,10 @@ func TestLoadRefuses(t *testing.T) {
 
 func TestValueErrors(t *testing.T) {
 	f, dir := loadTwo(t)
-	for _, c := range []struct{ cell, unit, want string }{
+	for _, c := range []struct {
+		cell       cell.Name
+		unit, want string
+	}{
 		{"Size/reader=mutex/size=1GiB", "vsec/op", dir + "/size.bench has no cell Size/reader=mutex/size=1GiB; make size measures it"},
 		{"Part/reader=late/part=6MiB", "vsec/op", dir + "/part.bench has no cell Part/reader=late/part=6MiB; make part measures it"},
 		{"Layers/layers=1", "vsec/op", "no results file has no cell Layers/layers=1; make layers measures it"},

@@ -90,10 +90,8 @@ func (f *File) addRead(r *benchfmt.Result) error {
 	if r.GetConfig(cell.Model) == "" {
 		return f.refuse(line, fmt.Sprintf("no key %s: above cell %s", cell.Model, name))
 	}
-	for _, key := range name.Keys() {
-		if !cell.Known(key) {
-			return f.refuse(line, fmt.Sprintf("unknown key %q in the name of cell %s", key, name))
-		}
+	if err := name.Check(); err != nil {
+		return f.refuse(line, err.Error())
 	}
 	if err := errors.Join(checkUnits(r), f.AddResult(r)); err != nil {
 		return f.refuse(line, fmt.Sprintf("cell %s %v", name, err))

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"readeratbench/internal/cell"
 )
 
 // whole is a file as Set.WriteFile writes it: cells in lines 5 and 6, its end in 7.
@@ -39,7 +41,7 @@ func TestRead(t *testing.T) {
 		t.Fatalf("Read = %s of model %s, line %d, %d facts on units, %d cells; want %s of model 2, line 5, 2, 2",
 			f.Path, f.Model(), f.firstLine(), len(f.Units), len(f.Results), path)
 	}
-	for unit, want := range map[string][2]float64{"vsec/op": {2, 1}, "wait-sec/op": {0.25, 0}, peakBuffer: {0, 64}} {
+	for unit, want := range map[string][2]float64{"vsec/op": {2, 1}, "wait-sec/op": {0.25, 0}, cell.PeakBuffer: {0, 64}} {
 		for i, r := range f.Results {
 			if got, _ := r.Value(unit); got != want[i] {
 				t.Errorf("cell %s: %v %s; want %v", r.Name, got, unit, want[i])
@@ -128,7 +130,7 @@ func TestReadMissing(t *testing.T) {
 	}
 }
 
-func TestSameLines(t *testing.T) {
+func TestFirstDifference(t *testing.T) {
 	for _, c := range []struct {
 		want, got string
 		line      int
@@ -139,8 +141,8 @@ func TestSameLines(t *testing.T) {
 		{"a\nb\n", "a\n", 2, `here is the end where there should be "b\n"`},
 		{"a\n", "a\nb\n", 2, `here is "b\n" where there should be the end`},
 	} {
-		if line, err := SameLines([]byte(c.want), []byte(c.got)); line != c.line || fmt.Sprint(err) != c.says {
-			t.Errorf("SameLines(%q, %q) = %d, %v; want %d, %s", c.want, c.got, line, err, c.line, c.says)
+		if line, err := firstDifference([]byte(c.want), []byte(c.got)); line != c.line || fmt.Sprint(err) != c.says {
+			t.Errorf("firstDifference(%q, %q) = %d, %v; want %d, %s", c.want, c.got, line, err, c.line, c.says)
 		}
 	}
 }

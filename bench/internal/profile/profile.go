@@ -1,0 +1,141 @@
+// Package profile has what a copy runs on: a network path, and a store with its latencies.
+package profile
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+
+	"readeratbench/bench/internal/latency"
+	"readeratbench/bench/internal/simnet"
+)
+
+// Profile is a network path to a store and how fast the store answers. All times
+// are virtual. [All] are built in; cell.EnvProfile chooses one, or a file with
+// another, such as bench/testdata/profile-office.json:
+//
+//	{
+//	  "name": "office",
+//	  "base": "s3-standard",
+//	  "rtt": "35ms",
+//	  "getFirstByte": {"p50": "30ms", "p99": "80ms"},
+//	  "connRate": 12500000,
+//	  "nicRate": 125000000
+//	}
+//
+// Beside name and base a file may have rtt, getFirstByte, putAck, control,
+// connRate, nicRate, window, initialWindow, idleTimeout and seed. Times are strings
+// with a unit, rates are bytes per second, and a latency that does not vary is one
+// time. What a file leaves out comes from the profile it names as its base; without
+// a base it is zero, which not every field may be.
+type Profile struct {
+	Name string // the value of the profile= key
+
+	RTT           time.Duration // round trip between client and store
+	GetFirstByte  Latency       // GET of an object: request received to first byte sent
+	PutAck        Latency       // PUT of an object or part: last body byte received to reply
+	Control       Latency       // calls without a body worth the name: HEAD, create, complete, abort
+	ConnRate      int64         // bytes per second of one connection, each way
+	NICRate       int64         // bytes per second of the client's NIC, each way
+	Window        int           // bytes of one direction under way or unread, at most; above 32 KiB, a multiple of that
+	InitialWindow int           // bytes a new connection may send before the first acknowledgement; doubles per round trip up to Window; 0: no slow start
+	IdleTimeout   time.Duration // the store closes a connection on which nothing has moved for this long; 0: never
+	Seed          uint64        // of the draws, where P99 is above P50
+}
+
+// Latency is a waiting time: always P50 if P99 is 0 or the same, else lognormal
+// with this median and 99th percentile. Its tail is cut at the quantile 2047/2048,
+// about 1.4 times as far from the median as P99 is on a logarithmic scale: no draw
+// stands for the rare answer that takes seconds.
+type Latency struct{ P50, P99 time.Duration }
+
+// Always is a latency that does not vary.
+func Always(d time.Duration) Latency { return Latency{P50: d} }
+
+// The limits keep sums of times within a time.Duration. A segment of 32 KiB should
+// pass within half a second, and a window hold a packet.
+const (
+	maxTime   = time.Hour
+	minRate   = 64 << 10
+	maxRate   = 1 << 40
+	minWindow = 1460
+	maxWindow = 1 << 30
+)
+
+// A fieldError says what is wrong with a profile. The field has its name in a
+// file; below a dot is a percentile.
+type fieldError struct{ field, value, want string }
+
+func (e *fieldError) Error() string { return e.field + " " + e.value + ": want " + e.want }
+
+// profileName is what the profile= key may hold. It is the last key of a
+// benchmark's name, where benchstat takes "-8" for a number of processors.
+var (
+	profileName  = regexp.MustCompile(`^[\pL\pN._+-]{1,64}$`)
+	endsInNumber = regexp.MustCompile(`-\d+$`)
+)
+
+// Check returns nil or a *fieldError.
+func (p Profile) Check() error {
+	if !profileName.MatchString(p.Name) || endsInNumber.MatchString(p.Name) {
+		return &fieldError{"name", fmt.Sprintf("%q", p.Name), "at most 64 letters, digits and - . _ +, not ending in - and a number, for the profile= key"}
+	}
+	for _, n := range []struct {
+		field           string
+		value, min, max int64
+	}{
+		{"connRate", p.ConnRate, minRate, maxRate},
+		{"nicRate", p.NICRate, minRate, maxRate},
+		{"window", int64(p.Window), minWindow, maxWindow},
+	} {
+		if n.value < n.min || n.value > n.max {
+			return &fieldError{n.field, fmt.Sprint(n.value), fmt.Sprintf("%d to %d", n.min, n.max)}
+		}
+	}
+	if p.Window > simnet.SegmentSize && p.Window%simnet.SegmentSize != 0 {
+		return &fieldError{"window", fmt.Sprint(p.Window), fmt.Sprintf("a multiple of %d above that: bytes are sent in segments of as many", simnet.SegmentSize)}
+	}
+	if p.InitialWindow < 0 || p.InitialWindow > p.Window {
+		return &fieldError{"initialWindow", fmt.Sprint(p.InitialWindow), fmt.Sprintf("at most window, %d, and 0 for no slow start", p.Window)}
+	}
+	return p.checkTimes()
+}
+
+func (p Profile) checkTimes() error {
+	if p.RTT <= 0 || p.RTT > maxTime {
+		return &fieldError{"rtt", p.RTT.String(), fmt.Sprintf("more than 0 and at most %v", maxTime)}
+	}
+	var slowest time.Duration
+	for _, l := range []struct {
+		field string
+		Latency
+	}{{"getFirstByte", p.GetFirstByte}, {"putAck", p.PutAck}, {"control", p.Control}} {
+		if err := l.check(l.field); err != nil {
+			return err
+		}
+		slowest = max(slowest, latency.Dist(l.Latency).Max())
+	}
+	// Beside the store's and the network's time there is the client's own.
+	if quiet := slowest + p.RTT + time.Millisecond; p.IdleTimeout != 0 && p.IdleTimeout <= quiet {
+		return &fieldError{"idleTimeout", p.IdleTimeout.String(), fmt.Sprintf(
+			"more than %v, the slowest answer, a round trip and 1ms, or the store hangs up on itself; 0s for never", quiet)}
+	}
+	if p.IdleTimeout > maxTime {
+		return &fieldError{"idleTimeout", p.IdleTimeout.String(), fmt.Sprintf("at most %v; 0s for never", maxTime)}
+	}
+	return nil
+}
+
+func (l Latency) check(field string) error {
+	switch {
+	case l.P50 < 0 || l.P50 > maxTime:
+		return &fieldError{field + ".p50", l.P50.String(), fmt.Sprintf("0 to %v", maxTime)}
+	case l.P99 != 0 && l.P99 < l.P50:
+		return &fieldError{field + ".p99", l.P99.String(), fmt.Sprintf("at least p50, %v, or 0s for a time that does not vary", l.P50)}
+	case l.P99 > maxTime:
+		return &fieldError{field + ".p99", l.P99.String(), fmt.Sprintf("at most %v", maxTime)}
+	case l.P99 > 0 && l.P50 == 0:
+		return &fieldError{field + ".p50", l.P50.String(), "more than 0 where there is a p99: nothing grows from 0"}
+	}
+	return nil
+}
