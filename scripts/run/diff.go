@@ -33,8 +33,8 @@ type diffOptions struct {
 	procs                         int
 }
 
-// diff compares all virtual figures of the working tree, measured now or before, or
-// part of them, with those that a commit has in results/.
+// diff compares the virtual figures of the working tree with those that a commit has in
+// results/: all of them or a selection, measured now or before.
 func (c command) diff(fs *flag.FlagSet) action {
 	o := diffOptions{results: "results"}
 	fs.StringVar(&o.base, "base", "", "compare with what this `revision` has in results/ (BASE) instead of the merge base with main")
@@ -42,48 +42,26 @@ func (c command) diff(fs *flag.FlagSet) action {
 	fs.StringVar(&o.figures, "figures", "", "compare the figures in this `folder` (FIGURES), which make figures has just made, instead of measuring")
 	procsFlag(fs, &o.procs)
 	return func(ctx context.Context, progress io.Writer) (_ render, err error) {
-		if err := errors.Join(checkProcs(o.procs), checkBench(o.bench)); err != nil {
+		if err := o.check(); err != nil {
 			return nil, err
-		}
-		if o.bench != "" && o.figures != "" {
-			return nil, fmt.Errorf("BENCH=%s and FIGURES=%s: what was measured before is compared as a whole; give one of the two", o.bench, o.figures)
 		}
 		base, err := diff.ReadBase(ctx, o.base, o.results)
 		if err != nil {
 			return nil, err
 		}
-		if err := writable(filepath.Dir(diffFolder(o.results))); err != nil {
+		folder := diffFolder(o.results)
+		if err := writable(filepath.Dir(folder)); err != nil {
 			return nil, err
 		}
-		stage, err := os.MkdirTemp(filepath.Dir(diffFolder(o.results)), ".readeratbench-")
+		stage, err := os.MkdirTemp(filepath.Dir(folder), ".readeratbench-")
 		if err != nil {
 			return nil, err
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(stage)) }()
-		q := diff.Request{Base: base, Folder: stage}
-		if q.Tree, err = c.tree(ctx); err != nil {
-			return nil, err
-		}
-		here := filepath.Join(stage, diff.HereFolder)
-		if o.figures != "" {
-			err = copyFigures(here, o.figures)
-		} else {
-			q.All, err = c.measureDiff(ctx, progress, o, here)
-		}
+		report, err := c.compare(ctx, progress, o, diff.Request{Base: base, Folder: stage})
 		if err != nil {
 			return nil, err
 		}
-		if o.bench == "" {
-			q.Draw = c.pictures
-			if err := copyFigures(here, o.results, cpuFile); err != nil && !errors.Is(err, os.ErrNotExist) {
-				return nil, err
-			}
-		}
-		report, err := diff.Compare(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		folder := diffFolder(o.results)
 		show := func(w io.Writer) error {
 			if err := report.Render(w, folder); err != nil {
 				return err
@@ -95,6 +73,36 @@ func (c command) diff(fs *flag.FlagSet) action {
 		}
 		return show, errors.Join(os.Chmod(stage, 0o755), os.RemoveAll(folder), os.Rename(stage, folder))
 	}
+}
+
+func (o diffOptions) check() error {
+	if o.bench != "" && o.figures != "" {
+		return fmt.Errorf("BENCH=%s and FIGURES=%s: what was measured before is compared as a whole; give one of the two", o.bench, o.figures)
+	}
+	return errors.Join(checkProcs(o.procs), checkBench(o.bench))
+}
+
+// compare puts the working tree's figures into the folder and compares them there.
+func (c command) compare(ctx context.Context, progress io.Writer, o diffOptions, q diff.Request) (_ *diff.Report, err error) {
+	if q.Tree, err = c.tree(ctx); err != nil {
+		return nil, err
+	}
+	here := filepath.Join(q.Folder, diff.HereFolder)
+	if o.figures != "" {
+		err = copyFigures(here, o.figures)
+	} else {
+		q.All, err = c.measureDiff(ctx, progress, o, here)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if o.bench == "" { // pictures need all figures
+		q.Draw = c.pictures
+		if err := copyFigures(here, o.results, cpuFile); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+	}
+	return diff.Compare(ctx, q)
 }
 
 // tree says what is compared with the base.
@@ -110,8 +118,8 @@ func (c command) tree(ctx context.Context) (string, error) {
 	return short, nil
 }
 
-// measureDiff measures what BENCH leaves of all sets into the folder, and returns the
-// names of all cells.
+// measureDiff measures the cells that BENCH selects into the folder. It returns the names
+// of all cells.
 func (c command) measureDiff(ctx context.Context, progress io.Writer, o diffOptions, here string) (all []cell.Name, err error) {
 	var set *results.Set
 	var trace *results.Trace

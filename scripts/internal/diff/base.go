@@ -1,19 +1,13 @@
 // Package diff compares the figures of the working tree with those that a commit has in
-// results/, and says which are worse than they may be.
+// results/, and reports which are worse than their limits allow.
 package diff
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"path"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"unicode"
-
-	"golang.org/x/perf/benchfmt"
 
 	"readeratbench/internal/cell"
 	"readeratbench/scripts/internal/gate"
@@ -21,24 +15,26 @@ import (
 	"readeratbench/scripts/internal/results"
 )
 
-// Base is the commit that is compared with, and what it has in results/.
+// Base is the commit to compare with, and what it has in its results folder.
 type Base struct {
 	commit  string // full hash
 	how     string // it was chosen
 	subject string
 	folder  string // of results, in that commit and here
 
-	files   map[string]string // of figures, as they are there
+	files   map[string]string // results files by name, virtual and wall
 	figures *gate.Figures     // the virtual ones
 }
 
-func (b *Base) short() string { return b.commit[:min(len(b.commit), 10)] }
+func (b *Base) short() string { return short(b.commit) }
 
-// ReadBase finds the commit that revision names, or the merge base with main if it is
-// empty, and reads the figures that it has in a folder of results.
+func short(commit string) string { return commit[:min(len(commit), 10)] }
+
+// ReadBase finds the commit of a revision, or the merge base with main if that is empty,
+// and reads the figures in its results folder.
 func ReadBase(ctx context.Context, revision, folder string) (*Base, error) {
 	if _, err := proc.Git(ctx, "rev-parse", "--git-dir"); err != nil {
-		return nil, err // it says that there is no git, or no repository
+		return nil, err // no git, or no repository
 	}
 	b, err := resolve(ctx, revision)
 	if err != nil {
@@ -50,22 +46,19 @@ func ReadBase(ctx context.Context, revision, folder string) (*Base, error) {
 		return nil, err
 	}
 	b.subject = plain(subject)
-	if b.files, err = filesAt(ctx, b.commit, folder, ".bench"); err != nil {
-		return nil, err
-	}
-	if b.figures, err = readFigures(b.files, b.short()+":"+folder); err != nil {
+	if b.files, b.figures, err = figuresAt(ctx, b.commit, b.short(), folder); err != nil {
 		return nil, fmt.Errorf("%w; give a BASE whose results can be read", err)
 	}
 	if len(b.figures.Names) == 0 {
 		if prefix, err := proc.Git(ctx, "rev-parse", "--show-prefix"); err == nil && prefix != "\n" {
 			return nil, fmt.Errorf("there are no figures below %s; run this at the root of the repository", strings.TrimSpace(prefix))
 		}
-		return nil, fmt.Errorf("BASE %s (%s) has no virtual figures in %s/*.bench, so there is nothing to compare with; give a later BASE", b.short(), b.how, folder)
+		return nil, fmt.Errorf("BASE %s (%s) has no virtual figures in %s/*.bench to compare with; give a later BASE", b.short(), b.how, folder)
 	}
 	return b, nil
 }
 
-// mainBranches are where the merge base is looked for. One may be behind the other.
+// mainBranches may have different commits; the merge base is with the later one.
 var mainBranches = []string{"refs/heads/main", "refs/remotes/origin/main"}
 
 func resolve(ctx context.Context, given string) (*Base, error) {
@@ -92,30 +85,32 @@ func resolve(ctx context.Context, given string) (*Base, error) {
 	return &Base{commit: strings.TrimSpace(commit), how: "the merge base with main"}, nil
 }
 
-var hashForm = regexp.MustCompile(`^[0-9a-f]{40,64}$`)
-
-// commitOf is the full hash of a revision's commit. An option is no revision, and
-// neither is what leaves commits out (^HEAD).
+// commitOf is the full hash of a revision's commit. An exclusion (^HEAD) is not one.
 func commitOf(ctx context.Context, revision string) (string, error) {
-	hash, err := proc.Git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
-	if hash = strings.TrimSpace(hash); err == nil && !hashForm.MatchString(hash) {
-		err = fmt.Errorf("%s is no commit", revision)
+	hash, err := proc.Git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+	if err != nil {
+		return "", err
 	}
-	return hash, err
+	if strings.HasPrefix(hash, "^") {
+		return "", fmt.Errorf("%s is not a commit", revision)
+	}
+	// Apart, because :/text would take the suffix for a part of the text.
+	hash, err = proc.Git(ctx, "rev-parse", "--verify", "--quiet", strings.TrimSpace(hash)+"^{commit}")
+	return strings.TrimSpace(hash), err
 }
 
-// shallowHint is what to do about a clone whose history was cut off.
+// shallowHint says what to do about a clone whose history was cut off.
 func shallowHint(ctx context.Context) string {
 	if out, err := proc.Git(ctx, "rev-parse", "--is-shallow-repository"); err != nil || strings.TrimSpace(out) != "true" {
 		return ""
 	}
-	return "; this clone is shallow, git fetch --unshallow brings the rest of its history"
+	return "; this clone is shallow, git fetch --unshallow fetches the rest of its history"
 }
 
-// filesAt are the files that a commit has in a folder, by name, of those that end in
-// ext; none if it has no such folder. Paths are relative to the working directory.
+// filesAt are the files with an extension that a commit has in a folder, by name. Paths
+// are relative to the working directory; a missing folder has no files.
 func filesAt(ctx context.Context, commit, dir, ext string) (map[string]string, error) {
-	list, err := proc.Git(ctx, "ls-tree", "-z", "--name-only", commit, filepath.ToSlash(dir)+"/")
+	list, err := proc.Git(ctx, "ls-tree", "-z", "--name-only", commit, dir+"/")
 	if err != nil {
 		return nil, err
 	}
@@ -124,23 +119,29 @@ func filesAt(ctx context.Context, commit, dir, ext string) (map[string]string, e
 		if path.Ext(name) != ext {
 			continue
 		}
-		text, err := proc.Git(ctx, "cat-file", "blob", commit+":./"+name)
-		if err != nil {
+		if files[path.Base(name)], err = proc.Git(ctx, "cat-file", "blob", commit+":./"+name); err != nil {
 			return nil, err
 		}
-		files[path.Base(name)] = text
 	}
 	return files, nil
 }
 
-// readFigures takes the virtual figures of results files of any age: keys and units
-// that this version has not are no mistake in what another one wrote. Figures of the
-// real clock are left out.
+// figuresAt are the results files of a commit and the virtual figures in them.
+func figuresAt(ctx context.Context, commit, label, folder string) (map[string]string, *gate.Figures, error) {
+	files, err := filesAt(ctx, commit, folder, ".bench")
+	if err != nil {
+		return nil, nil, err
+	}
+	figures, err := readFigures(files, label+":"+folder)
+	return files, figures, err
+}
+
+// readFigures reads the virtual figures of results files. They may be of another version
+// of this program, so unknown keys and units are no error.
 func readFigures(files map[string]string, folder string) (*gate.Figures, error) {
 	var sets []*results.Set
 	for _, name := range sortedKeys(files) {
-		s := &results.Set{}
-		at := path.Join(folder, name)
+		s, at := &results.Set{}, path.Join(folder, name)
 		found, err := s.Scan([]byte(files[name]), at)
 		if err == nil && len(found) == 0 {
 			err = fmt.Errorf("%s has no figures", at)
@@ -149,7 +150,7 @@ func readFigures(files map[string]string, folder string) (*gate.Figures, error) 
 			return nil, err
 		}
 		for _, r := range found {
-			if !isVirtual(r) {
+			if _, virtual := r.Value(cell.Time); !virtual {
 				continue
 			}
 			if err := s.AddResult(r); err != nil {
@@ -165,61 +166,8 @@ func readFigures(files map[string]string, folder string) (*gate.Figures, error) 
 	return figures, nil
 }
 
-func isVirtual(r *benchfmt.Result) bool {
-	_, ok := r.Value(cell.Time)
-	return ok
-}
-
-// acceptances are the lines of commits since the base that accept worse figures, and
-// those that look like some. A commit that was reverted accepts nothing.
-func (b *Base) acceptances(ctx context.Context) (lines []gate.Acceptance, unclear []string, err error) {
-	log, err := proc.Git(ctx, "log", "--no-show-signature", "-z", "--format=%H%n%B", b.commit+"..HEAD") // the last one first
-	if err != nil {
-		return nil, nil, err
-	}
-	reverted := map[string]bool{}
-	for message := range strings.SplitSeq(log, "\x00") {
-		commit, text, _ := strings.Cut(message, "\n")
-		if reverted[commit] {
-			continue
-		}
-		for _, m := range revertForm.FindAllStringSubmatch(text, -1) {
-			reverted[m[1]] = true
-		}
-		found, odd := gate.Acceptances(commit[:min(len(commit), 10)], text)
-		for _, a := range found {
-			a.Why = plain(a.Why)
-			lines = append(lines, a)
-		}
-		for _, line := range odd {
-			unclear = append(unclear, plain(line))
-		}
-	}
-	return lines, unclear, nil
-}
-
-// revertForm is how git revert names what it takes back.
-var revertForm = regexp.MustCompile(`This reverts commit ([0-9a-f]{40,64})`)
-
-// limitsFile has what figures may get worse by.
-const limitsFile = "scripts/internal/gate/limits.go"
-
-// changedLimits is how they differ: a change that is judged by its own limits has to
-// show them.
-func (b *Base) changedLimits(ctx context.Context) ([]string, error) {
-	if _, err := proc.Git(ctx, "cat-file", "-e", b.commit+":./"+limitsFile); err != nil {
-		return nil, nil // it is of before there were limits
-	}
-	text, err := proc.Git(ctx, "diff", "--no-color", "--no-ext-diff", "--unified=0", b.commit, "--", limitsFile)
-	var lines []string
-	for line := range strings.Lines(text) {
-		lines = append(lines, plain(line))
-	}
-	return lines, err
-}
-
-// plain is the first 200 characters of a text of unknown origin, without what a
-// terminal would take for a command.
+// plain is the first 200 characters of a text that anyone may have written. Control
+// characters, which a terminal may obey, become blanks.
 func plain(text string) string {
 	text = strings.TrimRight(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -231,30 +179,4 @@ func plain(text string) string {
 		return string(runes[:200]) + "…"
 	}
 	return text
-}
-
-var errNoBenchstat = errors.New("benchstat cannot compare; run this inside the repository")
-
-// benchstat compares the tables in which something changed.
-func benchstat(ctx context.Context, d *gate.Diff, b *Base, here *gate.Figures, tmp string) (string, error) {
-	was, is, err := d.Changed(b.figures, here)
-	if err != nil || len(is.Results) == 0 {
-		return "", err
-	}
-	args := []string{"tool", "benchstat", "-ignore", cell.Model, "-table", gate.TableBy}
-	for label, set := range map[string]*results.Set{b.short(): was, "here": is} {
-		var text bytes.Buffer
-		if err := set.Write(&text); err != nil {
-			return "", err
-		}
-		if err := writeFile(filepath.Join(tmp, label), text.Bytes()); err != nil {
-			return "", err
-		}
-	}
-	args = append(args, b.short()+"="+filepath.Join(tmp, b.short()), "here="+filepath.Join(tmp, "here"))
-	text, err := proc.Go(ctx, "", args...)
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", errNoBenchstat, err)
-	}
-	return text, nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,36 +14,26 @@ import (
 	"readeratbench/scripts/internal/gate"
 )
 
+func (r *Report) cells(is func(gate.Cell) bool) []gate.Cell {
+	return slices.DeleteFunc(slices.Clone(r.diff.Cells), func(c gate.Cell) bool { return !is(c) })
+}
+
 // failing are the cells that fail and that no commit accepts.
 func (r *Report) failing() []gate.Cell {
-	return r.cells(func(c gate.Cell) bool { return len(c.Fails()) > 0 && r.accepted[c.Name] == nil })
+	return r.cells(func(c gate.Cell) bool { return len(c.Fails()) > 0 && r.accepted[c.Name] == "" })
 }
 
-func (r *Report) cells(is func(gate.Cell) bool) []gate.Cell {
-	var cells []gate.Cell
-	for _, c := range r.diff.Cells {
-		if is(c) {
-			cells = append(cells, c)
-		}
-	}
-	return cells
-}
-
-// Failure is nil, or why figures are worse than they may be.
+// Failure is nil, or says which figures are worse than their limits allow.
 func (r *Report) Failure() error {
 	failing := r.failing()
 	if len(failing) == 0 {
 		return nil
 	}
-	var readers []string
-	for _, c := range failing {
-		readers = appendNew(readers, c.Reader())
-	}
-	return fmt.Errorf("worse than at %s by more than they may be: %s of %s",
-		r.Base.short(), count(len(failing), "cell"), strings.Join(readers, ", "))
+	return fmt.Errorf("worse than at %s by more than the limits allow: %s of %s",
+		r.Base.short(), count(len(failing), "cell"), strings.Join(cell.Distinct(names(failing), "reader"), ", "))
 }
 
-// Render prints the comparison, what is decisive last. dir is where the folder is now.
+// Render prints the report with the verdict last. The folder has been renamed to dir.
 func (r *Report) Render(w io.Writer, dir string) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "%s\n", r.title())
@@ -64,26 +55,28 @@ func (r *Report) title() string {
 	return fmt.Sprintf("%s, compared with %s (%s): %s", r.Tree, r.Base.short(), r.Base.how, r.Base.subject)
 }
 
-// counts is the summary in one line.
+// counts sums up all cells in a line.
 func (r *Report) counts() string {
-	n := func(is func(gate.Cell) bool) int { return len(r.cells(is)) }
-	total := len(r.diff.Cells)
-	if n(gate.Cell.Identical) == total && len(r.diff.Vanished) == 0 {
-		return fmt.Sprintf("no differences: all figures of %s are what they were", count(total, "cell"))
+	all := count(len(r.diff.Cells), "cell")
+	if len(r.cells(gate.Cell.Identical)) == len(r.diff.Cells) && len(r.diff.Vanished) == 0 {
+		return fmt.Sprintf("no differences: all figures of %s are what they were", all)
 	}
-	text := fmt.Sprintf("%s: %d the same, %d worse, %d better, %d partly both, %d changed otherwise, %d new; %d changed in requests, %d newly wrong; %d vanished",
-		count(total, "cell"), n(gate.Cell.Same), n(gate.Cell.Worse), n(gate.Cell.Better), n(gate.Cell.Mixed), n(gate.Cell.Otherwise),
-		n(func(c gate.Cell) bool { return c.New }), n(gate.Cell.Requests), n(gate.Cell.NewlyWrong), len(r.diff.Vanished))
-	if other := n(gate.Cell.OtherModel); other > 0 {
-		text += fmt.Sprintf("; %d of another model", other)
+	var parts []string
+	for _, k := range kinds {
+		if n := len(r.ofKind(k.kind)); n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, k.count))
+		}
 	}
-	return text
+	requests := r.cells(func(c gate.Cell) bool { return c.Change(cell.GETs) != nil })
+	wrong := r.cells(func(c gate.Cell) bool { ch := c.Change(cell.WrongBytes); return ch != nil && ch.Base == 0 })
+	return fmt.Sprintf("%s: %s; %d changed in requests, %d newly wrong; %d vanished",
+		all, strings.Join(parts, ", "), len(requests), len(wrong), len(r.diff.Vanished))
 }
 
-// markdown is the same for the summary of a CI job, what is decisive first.
+// markdown is the report for the summary of a CI job, with the verdict first.
 func (r *Report) markdown() string {
 	var b strings.Builder
-	verdict := "Nothing is worse than it may be."
+	verdict := "No figure is worse than its limit allows."
 	if err := r.Failure(); err != nil {
 		verdict = "**Fails**: " + err.Error() + "."
 	}
@@ -97,7 +90,7 @@ func (r *Report) markdown() string {
 	return b.String()
 }
 
-// fenced keeps text from being read as Markdown; a commit's subject may be anything.
+// fenced keeps text from being read as Markdown: a commit's subject may contain any.
 func fenced(text string) string {
 	fence := "```"
 	for strings.Contains(text, fence) {
@@ -106,7 +99,6 @@ func fenced(text string) string {
 	return fence + "text\n" + text + fence + "\n"
 }
 
-// lines are all lines, each with its end.
 func lines(all []string) string {
 	var b strings.Builder
 	for _, line := range all {
@@ -122,35 +114,44 @@ func count(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// changeLine is a cell with all that changed, what fails first and marked. The rate is
-// left out beside the time, which is the same in another unit.
-func changeLine(c gate.Cell, mark string) string {
+func (r *Report) changeLines(cells []gate.Cell) []string {
+	var lines []string
+	for _, c := range cells {
+		lines = append(lines, r.changeLine(c))
+	}
+	return lines
+}
+
+// changeLine is a cell with all its changes: first what fails, marked unless it is
+// accepted. The rate is left out beside the time, which says the same.
+func (r *Report) changeLine(c gate.Cell) string {
+	reason, mark := r.accepted[c.Name], "! "
+	if reason != "" {
+		reason, mark = "; "+reason, ""
+	}
 	var fails, changes []string
-	timed := false
 	for _, ch := range c.Changes {
-		timed = timed || ch.Unit == cell.Time
 		switch {
 		case ch.Fails():
 			fails = append(fails, mark+changeText(ch))
-		case ch.Unit != cell.Rate || !timed:
+		case ch.Unit != cell.Rate || c.Change(cell.Time) == nil:
 			changes = append(changes, changeText(ch))
 		}
 	}
-	if c.OtherModel() {
+	if c.BaseModel != c.Model {
 		changes = append(changes, models(c))
 	}
-	return string(c.Name) + ": " + strings.Join(append(fails, changes...), ", ")
+	return string(c.Name) + ": " + strings.Join(append(fails, changes...), ", ") + reason
 }
 
 func changeText(ch gate.Change) string {
-	if math.IsNaN(ch.Here) {
+	switch {
+	case math.IsNaN(ch.Here):
 		return fmt.Sprintf("%s %s → not measured", ch.Unit, number(ch.Base))
+	case ch.Base == 0:
+		return fmt.Sprintf("%s 0 → %s", ch.Unit, number(ch.Here))
 	}
-	text := fmt.Sprintf("%s %s → %s", ch.Unit, number(ch.Base), number(ch.Here))
-	if ch.Base != 0 {
-		text += " (" + ch.Delta + ")"
-	}
-	return text
+	return fmt.Sprintf("%s %s → %s (%+.2f%%)", ch.Unit, number(ch.Base), number(ch.Here), (ch.Here/ch.Base-1)*100)
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

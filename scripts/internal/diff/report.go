@@ -2,159 +2,140 @@ package diff
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/files"
 	"readeratbench/scripts/internal/gate"
 )
 
-// What a comparison leaves in its folder, beside both sides' results.
+// HereFolder has the working tree's figures. Compare reads them there, and writes beside
+// it the base's figures and the report.
+const HereFolder = "here"
+
 const (
-	BaseFolder    = "base"
-	HereFolder    = "here" // the working tree's figures; Compare reads them there
-	FiguresFolder = "figures"
-	picturesFile  = "pictures.txt" // names of the pictures that changed
+	baseFolder    = "base"
+	figuresFolder = "figures"
 )
 
 // Request is what to compare.
 type Request struct {
 	Base   *Base
-	Folder string // with HereFolder in it; the rest is written there
+	Folder string // with HereFolder in it
 	Tree   string // what was measured, for people
-	// All are the names of all cells that there are, where only some were measured;
-	// nil: all were.
+	// All are the names of all cells if only some were measured, nil if all were. The
+	// base's cells that were left out have not vanished.
 	All []cell.Name
-	// Draw draws the pictures of a results folder; nil: they are not compared.
+	// Draw draws the pictures of a results folder. Without it they are not compared.
 	Draw func(ctx context.Context, folder string) error
 }
 
-// Report is what a comparison came to.
+// Report is the outcome of a comparison.
 type Report struct {
 	Request
-	here    *gate.Figures
-	readers []string // that there are
+	here *gate.Figures
+	diff *gate.Diff
 
-	diff     *gate.Diff
-	unmoved  []cell.Name // cells whose figures are not committed as measured
-	accepted map[cell.Name][]gate.Acceptance
-	unclear  []string // lines that accept nothing
+	stale    []cell.Name          // cells of which HEAD has other figures, or none
+	accepted map[cell.Name]string // failing cells, and what accepts them
+	unclear  []string             // lines that accept nothing
 
 	benchstat string
-	limits    []string // how limits.go is not what it was
+	limits    []string // how they changed
 
 	pictures, lostPictures []string
-	noPictures             error
+	undrawn                []string // why pictures cannot be drawn
 }
 
-// Compare compares and writes what there is to see into the folder.
+// Compare compares and writes the report into the folder.
 func Compare(ctx context.Context, q Request) (*Report, error) {
 	r := &Report{Request: q}
-	here, err := readFolder(filepath.Join(q.Folder, HereFolder))
+	here, err := readFolder(filepath.Join(q.Folder, HereFolder), ".bench")
 	if err != nil {
 		return nil, err
 	}
 	if r.here, err = readFigures(here, HereFolder); err != nil {
 		return nil, err
 	}
-	all := q.All
-	if all == nil {
-		all = r.here.Names
-	}
-	r.readers = cell.Distinct(all, "reader")
-	// Of the base, what is not merely left out here.
-	wanted := func(name cell.Name) bool {
-		return r.here.Result(name) != nil || !slices.Contains(q.All, name)
-	}
-	r.Base.figures = r.Base.figures.Only(wanted)
-	if r.diff, err = gate.Compare(r.Base.figures, r.here); err != nil {
-		return nil, err
-	}
-	if r.benchstat, err = benchstat(ctx, r.diff, r.Base, r.here, q.Folder); err != nil {
-		return nil, err
+	r.Base.figures = r.Base.figures.Only(r.wanted)
+	r.diff = gate.Compare(r.Base.figures, r.here)
+	for _, step := range []func(context.Context) error{r.compareWithHead, r.accept, r.compareTables, r.comparePictures} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if r.limits, err = r.Base.changedLimits(ctx); err != nil {
-		return nil, err
-	}
-	if err := r.accept(ctx, wanted); err != nil {
-		return nil, err
-	}
-	if err := r.comparePictures(ctx); err != nil {
 		return nil, err
 	}
 	return r, r.write()
 }
 
-// accept looks for what commits since the base say of the figures that fail.
-func (r *Report) accept(ctx context.Context, wanted func(cell.Name) bool) error {
-	lines, unclear, err := r.Base.acceptances(ctx)
+// wanted tells whether a cell was measured, or exists no more.
+func (r *Report) wanted(name cell.Name) bool {
+	return r.here.Result(name) != nil || !slices.Contains(r.All, name)
+}
+
+// compareWithHead finds cells whose figures are not committed as measured.
+func (r *Report) compareWithHead(ctx context.Context) error {
+	_, head, err := figuresAt(ctx, "HEAD", "HEAD", r.Base.folder)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w; make figures writes it again, commit that", err)
 	}
-	r.unclear = unclear
-	for _, a := range lines {
-		for _, reader := range a.Readers {
-			if !slices.Contains(r.readers, reader) {
-				r.unclear = append(r.unclear, fmt.Sprintf("%s names %s, a reader that there is not", a.Commit, reader))
-			}
-		}
-	}
-	files, err := filesAt(ctx, "HEAD", r.Base.folder, ".bench")
-	if err != nil {
-		return err
-	}
-	committed, err := readFigures(files, "HEAD:"+r.Base.folder)
-	if err != nil {
-		return fmt.Errorf("%w; make figures makes it anew, commit that", err)
-	}
-	r.accepted = map[cell.Name][]gate.Acceptance{}
-	for _, c := range r.diff.Cells {
-		if len(c.Fails()) == 0 {
-			continue
-		}
-		if by, ok := gate.Accepted(c, committed, lines); ok {
-			r.accepted[c.Name] = by
-		}
-	}
-	d, err := gate.Compare(committed.Only(wanted), r.here)
-	if err != nil {
-		return err
-	}
+	d := gate.Compare(head.Only(r.wanted), r.here)
 	for _, c := range d.Cells {
 		if !c.Identical() {
-			r.unmoved = append(r.unmoved, c.Name)
+			r.stale = append(r.stale, c.Name)
 		}
 	}
-	r.unmoved = append(r.unmoved, d.Vanished...)
+	r.stale = append(r.stale, d.Vanished...)
 	return nil
 }
 
-// comparePictures draws the working tree's side and finds what is not as at the base.
-// That it cannot be drawn, say because of a cell that is no longer there, is said and
-// is no reason to have no comparison.
+// accept looks in the commits since the base for the reasons of what fails. A commit
+// accepts only figures that are committed.
+func (r *Report) accept(ctx context.Context) error {
+	all := r.All
+	if all == nil {
+		all = r.here.Names
+	}
+	lines, unclear, err := r.Base.acceptances(ctx, cell.Distinct(all, "reader"))
+	if err != nil {
+		return err
+	}
+	r.unclear, r.accepted = unclear, map[cell.Name]string{}
+	for _, c := range r.diff.Cells {
+		var reasons []string
+		for _, a := range gate.Accepted(c, lines) {
+			reasons = appendNew(reasons, fmt.Sprintf("%s says: %s", a.Commit, a.Why))
+		}
+		if len(reasons) > 0 && !slices.Contains(r.stale, c.Name) {
+			r.accepted[c.Name] = strings.Join(reasons, "; ")
+		}
+	}
+	return nil
+}
+
+// comparePictures draws the pictures of here and compares them with those of the base.
+// An error of drawing, such as a missing cell, goes into the report and does not end the
+// comparison.
 func (r *Report) comparePictures(ctx context.Context) error {
 	if r.Draw == nil {
 		return nil
 	}
 	here := filepath.Join(r.Folder, HereFolder)
-	err := r.Draw(ctx, here)
-	if ctx.Err() != nil {
+	if err := r.Draw(ctx, here); err != nil {
+		r.undrawn = []string{strings.TrimSpace(err.Error())}
 		return context.Cause(ctx)
 	}
-	if err != nil {
-		r.noPictures = err
-		return nil
-	}
-	before, err := filesAt(ctx, r.Base.commit, filepath.Join(r.Base.folder, FiguresFolder), ".svg")
+	before, err := filesAt(ctx, r.Base.commit, r.Base.folder+"/"+figuresFolder, ".svg")
 	if err != nil {
 		return err
 	}
-	after, err := readFolder(filepath.Join(here, FiguresFolder))
+	after, err := readFolder(filepath.Join(here, figuresFolder), ".svg")
 	if err != nil {
 		return err
 	}
@@ -168,43 +149,28 @@ func (r *Report) comparePictures(ctx context.Context) error {
 	return nil
 }
 
-// write leaves the base's side and the report in the folder.
 func (r *Report) write() error {
-	all := map[string]string{"benchstat.txt": r.benchstat, picturesFile: lines(r.pictures), "summary.md": r.markdown()}
-	for name, text := range r.Base.files {
-		all[filepath.Join(BaseFolder, name)] = text
+	all := []files.File{
+		{Name: "summary.md", Text: []byte(r.markdown())},
+		{Name: "benchstat.txt", Text: []byte(r.benchstat)},
+		{Name: "pictures.txt", Text: []byte(lines(r.pictures))},
 	}
-	var errs []error
-	for name, text := range all {
-		errs = append(errs, writeFile(filepath.Join(r.Folder, name), []byte(text)))
+	for _, name := range sortedKeys(r.Base.files) {
+		all = append(all, files.File{Name: filepath.Join(baseFolder, name), Text: []byte(r.Base.files[name])})
 	}
-	return errors.Join(errs...)
+	return files.Write(r.Folder, all)
 }
 
-// readFolder reads the results files, or pictures, of a folder by name.
-func readFolder(dir string) (map[string]string, error) {
+// readFolder reads the files with an extension, by name.
+func readFolder(dir, ext string) (map[string]string, error) {
 	all := map[string]string{}
-	for _, pattern := range []string{"*.bench", "*.svg"} {
-		names, err := fs.Glob(os.DirFS(dir), pattern)
-		if err != nil {
-			return nil, err
+	paths, err := filepath.Glob(filepath.Join(dir, "*"+ext))
+	for _, path := range paths {
+		text, readErr := os.ReadFile(path)
+		if readErr != nil {
+			return nil, readErr
 		}
-		for _, name := range names {
-			text, err := os.ReadFile(filepath.Join(dir, name))
-			if err != nil {
-				return nil, err
-			}
-			all[name] = string(text)
-		}
+		all[filepath.Base(path)] = string(text)
 	}
-	return all, nil
+	return all, err
 }
-
-func writeFile(path string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return err
-	}
-	return os.WriteFile(path, text, 0o666)
-}
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -2,6 +2,7 @@ package diff
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -9,84 +10,75 @@ import (
 	"readeratbench/scripts/internal/gate"
 )
 
-// section is a part of the report; one without lines is left out.
+// section is a part of the report. One without lines is left out.
 type section struct {
 	title string
 	lines []string
 }
 
-// failSections are about what fails: the cells, why, and what to do.
+// kinds of cells, in the order of the report. Those with a title have a section each.
+var kinds = []struct {
+	kind         gate.Kind
+	count, title string
+}{
+	{gate.Same, "the same", ""},
+	{gate.Worse, "worse", "worse, within the limits"},
+	{gate.Mixed, "partly better, partly worse", "partly better, partly worse, within the limits"},
+	{gate.Better, "better", "better"},
+	{gate.Otherwise, "changed otherwise", "changed otherwise"},
+	{gate.New, "new", ""},
+	{gate.OtherModel, "of another model", ""},
+}
+
+// failSections say what fails, why, and what to do.
 func (r *Report) failSections() []section {
 	return filled(
-		section{"fails, where ! stands", changeLines(r.failing())},
+		section{"fails, where ! stands", r.changeLines(r.failing())},
 		section{"limits", r.exceeded()},
-		section{"to accept it", r.howToAccept()},
+		section{"to accept it, make figures && make report, commit results/, and say why in a line of the message that begins", r.howToAccept()},
 		section{"the limits are not those of " + r.Base.short(), r.limits},
 	)
 }
 
-// otherSections are all other parts, from the trees to their cells.
+// otherSections are about everything else that changed.
 func (r *Report) otherSections() []section {
-	return filled(append(r.cellSections(), r.treeSections()...)...)
+	all := []section{{"worse, accepted", r.changeLines(r.cells(func(c gate.Cell) bool { return r.accepted[c.Name] != "" }))}}
+	for _, k := range kinds {
+		if k.title != "" {
+			all = append(all, section{k.title, r.changeLines(r.cells(func(c gate.Cell) bool { return c.Kind() == k.kind && len(c.Fails()) == 0 }))})
+		}
+	}
+	return filled(append(all,
+		section{"of another model, so only wrong bytes are compared", tally(r.ofKind(gate.OtherModel), models)},
+		section{"new cells", grouped(names(r.ofKind(gate.New)), r.here.Names)},
+		section{"vanished cells, which only " + r.Base.short() + " has", grouped(r.diff.Vanished, r.Base.figures.Names)},
+		section{"figures that these cells did not have", tally(r.newUnits(), func(unit string) string { return unit })},
+		section{"lines of commits that accept nothing: they must look like \"Worse: pooled: reason\", start in the first column, and name readers", r.unclear},
+		section{"not committed as measured; make figures && make report, and commit results/", tally(r.stale, cell.Name.Benchmark)},
+		section{"pictures that changed", r.pictures},
+		section{"pictures that are no longer drawn", r.lostPictures},
+		section{"pictures cannot be drawn", r.undrawn},
+	)...)
 }
 
-// filled leaves out what has no lines.
 func filled(all ...section) []section {
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.lines) == 0 })
 }
 
-// treeSections are about the two trees.
-func (r *Report) treeSections() []section {
-	var undrawn []string
-	if r.noPictures != nil {
-		undrawn = []string{strings.TrimSpace(r.noPictures.Error())}
-	}
-	return []section{
-		{"lines of commits that accept nothing: they must be like \"Worse: pooled: reason\", from the first column, with readers that there are", r.unclear},
-		{"not committed as measured; make figures && make report, and commit results/", perGroup(r.unmoved, ofBenchmark)},
-		{"pictures that changed", r.pictures},
-		{"pictures that are no longer drawn", r.lostPictures},
-		{"pictures cannot be drawn", undrawn},
-	}
+func (r *Report) ofKind(k gate.Kind) []gate.Cell {
+	return r.cells(func(c gate.Cell) bool { return c.Kind() == k })
 }
 
-// cellSections are about cells that do not fail. Each has one place.
-func (r *Report) cellSections() []section {
-	left := r.cells(func(c gate.Cell) bool { return len(c.Fails()) == 0 && !c.Same() && !c.New })
-	take := func(is func(gate.Cell) bool) []gate.Cell {
-		var taken []gate.Cell
-		left = slices.DeleteFunc(left, func(c gate.Cell) bool {
-			if is(c) {
-				taken = append(taken, c)
-			}
-			return is(c)
-		})
-		return taken
+func names(cells []gate.Cell) []cell.Name {
+	var all []cell.Name
+	for _, c := range cells {
+		all = append(all, c.Name)
 	}
-	return []section{
-		{"worse, accepted", r.acceptedLines()},
-		{"no longer wrong", changeLines(take(gate.Cell.Mended))},
-		{"of another model, so that only wrong bytes are compared", perGroup(take(gate.Cell.OtherModel), models)},
-		{"worse, within the limits", changeLines(take(gate.Cell.Worse))},
-		{"partly better, partly worse, within the limits", changeLines(take(gate.Cell.Mixed))},
-		{"better", changeLines(take(gate.Cell.Better))},
-		{"changed otherwise", changeLines(take(func(gate.Cell) bool { return true }))},
-		{"new: here alone", grouped(r.newNames(), r.here.Names)},
-		{"vanished: at " + r.Base.short() + " alone", grouped(r.diff.Vanished, r.Base.figures.Names)},
-		{"figures that cells have here alone", perGroup(r.newUnits(), func(unit string) string { return unit })},
-	}
+	return all
 }
 
 func models(c gate.Cell) string {
 	return fmt.Sprintf("%s %s → %s", cell.Model, c.BaseModel, c.Model)
-}
-
-func changeLines(cells []gate.Cell) []string {
-	var lines []string
-	for _, c := range cells {
-		lines = append(lines, changeLine(c, "! "))
-	}
-	return lines
 }
 
 func (r *Report) newUnits() []string {
@@ -97,54 +89,66 @@ func (r *Report) newUnits() []string {
 	return units
 }
 
-func (r *Report) newNames() []cell.Name {
-	var names []cell.Name
-	for _, c := range r.diff.Cells {
-		if c.New {
-			names = append(names, c.Name)
-		}
+// tally has a line for each group with its number of cells.
+func tally[T any](all []T, group func(T) string) []string {
+	n := countBy(all, group)
+	var lines []string
+	for _, what := range sortedKeys(n) {
+		lines = append(lines, fmt.Sprintf("%s: %s", what, count(n[what], "cell")))
 	}
-	return names
+	return lines
 }
 
-// grouped puts one line in the place of all cells of a benchmark, or of a reader in it.
+func countBy[T any](all []T, group func(T) string) map[string]int {
+	n := map[string]int{}
+	for _, one := range all {
+		n[group(one)]++
+	}
+	return n
+}
+
+// grouped names cells. A reader of which all cells are named has one line.
 func grouped(names, all []cell.Name) []string {
-	here, total := map[string]int{}, map[string]int{}
-	for _, name := range names {
-		here[ofBenchmark(name)]++
-		here[ofReader(name)]++
-	}
-	for _, name := range all {
-		total[ofBenchmark(name)]++
-		total[ofReader(name)]++
-	}
-	whole := func(group string) bool { return here[group] > 1 && here[group] == total[group] }
+	reader := func(n cell.Name) string { return n.Benchmark() + "/reader=" + n.Get("reader") }
+	here, total := countBy(names, reader), countBy(all, reader)
 	var lines []string
 	for _, name := range names {
 		line := string(name)
-		for _, group := range []string{ofReader(name), ofBenchmark(name)} {
-			if whole(group) {
-				line = fmt.Sprintf("%s: all %d cells", group, here[group])
-			}
+		if n := here[reader(name)]; n > 1 && n == total[reader(name)] {
+			line = fmt.Sprintf("%s: all %d cells", reader(name), n)
 		}
 		lines = appendNew(lines, line)
 	}
 	return lines
 }
 
-func ofBenchmark(name cell.Name) string { return name.Benchmark() }
+// exceeded are the limits that figures exceed.
+func (r *Report) exceeded() []string {
+	var lines []string
+	for _, c := range r.failing() {
+		for _, ch := range c.Fails() {
+			lines = appendNew(lines, ch.Limit())
+		}
+	}
+	return lines
+}
 
-func ofReader(name cell.Name) string { return ofBenchmark(name) + "/reader=" + name.Get("reader") }
-
-// perGroup has a line a group: what, and of how many cells.
-func perGroup[T any](all []T, group func(T) string) []string {
-	n := map[string]int{}
-	for _, one := range all {
-		n[group(one)]++
+// howToAccept are the lines of a message that would accept what fails.
+func (r *Report) howToAccept() []string {
+	why := map[string]string{"Worse": "<why they may be>", "Wrong": "<why their copies may be wrong, which no reader of strategies.All() may be>"}
+	readers := map[string][]string{}
+	for _, c := range r.failing() {
+		for _, ch := range c.Fails() {
+			word := "Worse"
+			if ch.Unit == cell.WrongBytes {
+				word = "Wrong"
+			}
+			readers[word] = appendNew(readers[word], c.Reader())
+		}
 	}
 	var lines []string
-	for _, what := range sortedKeys(n) {
-		lines = append(lines, fmt.Sprintf("%s: %s", what, count(n[what], "cell")))
+	for _, word := range sortedKeys(readers) {
+		lines = append(lines, fmt.Sprintf("%s: %s: %s", word, strings.Join(readers[word], ", "), why[word]))
 	}
 	return lines
 }
@@ -157,58 +161,4 @@ func appendNew(all []string, one string) []string {
 	return append(all, one)
 }
 
-func (r *Report) acceptedLines() []string {
-	var lines []string
-	for _, c := range r.diff.Cells {
-		var by []string
-		for _, a := range r.accepted[c.Name] {
-			by = appendNew(by, fmt.Sprintf("%s says: %s", a.Commit, a.Why))
-		}
-		if len(by) > 0 {
-			lines = append(lines, changeLine(c, "")+"; "+strings.Join(by, "; "))
-		}
-	}
-	return lines
-}
-
-// exceeded are limits, each once.
-func (r *Report) exceeded() []string {
-	var lines []string
-	for _, c := range r.failing() {
-		for _, ch := range c.Fails() {
-			lines = appendNew(lines, ch.Limit())
-		}
-	}
-	return lines
-}
-
-// howToAccept says what is missing for what fails to be accepted.
-func (r *Report) howToAccept() []string {
-	var worse, wrong []string
-	stale := false
-	for _, c := range r.failing() {
-		stale = stale || slices.Contains(r.unmoved, c.Name)
-		for _, ch := range c.Fails() {
-			if ch.Unit == cell.WrongBytes {
-				wrong = appendNew(wrong, c.Reader())
-			} else {
-				worse = appendNew(worse, c.Reader())
-			}
-		}
-	}
-	if len(worse)+len(wrong) == 0 {
-		return nil
-	}
-	first := "results/ has these figures; what is missing is the reason, a line of a commit's message that begins:"
-	if stale {
-		first = "make figures && make report, commit results/, and say why in a line of the message that begins:"
-	}
-	lines := []string{first}
-	if len(worse) > 0 {
-		lines = append(lines, "  Worse: "+strings.Join(worse, ", ")+": <why they may be>")
-	}
-	if len(wrong) > 0 {
-		lines = append(lines, "  Wrong: "+strings.Join(wrong, ", ")+": <why their copies may be wrong, which no reader of strategies.All() may be>")
-	}
-	return lines
-}
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

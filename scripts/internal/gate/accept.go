@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,9 +13,9 @@ import (
 //	Worse: pooled, pooled-locked: why
 //	Wrong: merged: why
 //
-// It names readers, and what it says of wrong bytes it says apart, so that nobody
-// accepts with one figure what became of another. It begins its line: make diff itself
-// prints such lines, and a message may quote it.
+// It names its readers, and wrong bytes need a line of their own, so that accepting one
+// figure never accepts another. It starts in the first column: make diff prints such
+// lines, and a message may quote them.
 type Acceptance struct {
 	Wrong   bool
 	Readers []string
@@ -27,53 +26,37 @@ type Acceptance struct {
 var (
 	acceptanceForm = regexp.MustCompile(`^(Worse|Wrong): +([\w-]+(?: *, *[\w-]+)*) *: *([^\s:<].*)$`)
 	acceptanceLike = regexp.MustCompile(`(?i)^\W*(worse|wrong)\b\s*:`)
+	comma          = regexp.MustCompile(` *, *`)
 )
 
-// Acceptances finds them in the message of a commit, and lines that look like some but
-// do not begin their line, name no reader or give no reason.
+// Acceptances finds such lines in the message of a commit. Unclear are lines that look
+// like one and are indented or quoted, name no reader, or give no reason.
 func Acceptances(commit, message string) (all []Acceptance, unclear []string) {
 	for line := range strings.Lines(message) {
-		line = strings.TrimRight(line, " \t\r\n") // not TrimLeft: what is quoted is no word of its own
-		m := acceptanceForm.FindStringSubmatch(line)
-		switch {
-		case m != nil:
-			a := Acceptance{Wrong: m[1] == "Wrong", Why: m[3], Commit: commit}
-			for reader := range strings.SplitSeq(m[2], ",") {
-				a.Readers = append(a.Readers, strings.TrimSpace(reader))
-			}
-			all = append(all, a)
-		case acceptanceLike.MatchString(line):
+		line = strings.TrimRight(line, " \t\r\n")
+		if m := acceptanceForm.FindStringSubmatch(line); m != nil {
+			all = append(all, Acceptance{Wrong: m[1] == "Wrong", Readers: comma.Split(m[2], -1), Why: m[3], Commit: commit})
+		} else if acceptanceLike.MatchString(line) {
 			unclear = append(unclear, line)
 		}
 	}
 	return all, unclear
 }
 
-// Accepts tells whether the line is of this figure.
-func (a Acceptance) Accepts(c Cell, ch Change) bool {
+// accepts tells whether the line is about this figure.
+func (a Acceptance) accepts(c Cell, ch Change) bool {
 	return slices.Contains(a.Readers, c.Reader()) && a.Wrong == (ch.Unit == cell.WrongBytes)
 }
 
-// Accepted finds what accepts all that fails of a cell, if the figures are those that
-// are committed: what a commit accepts it has to show.
-func Accepted(c Cell, committed *Figures, lines []Acceptance) ([]Acceptance, bool) {
-	var by []Acceptance
+// Accepted finds the line for each figure of the cell that fails, or none if one has no
+// line.
+func Accepted(c Cell, lines []Acceptance) (by []Acceptance) {
 	for _, ch := range c.Fails() {
-		i := slices.IndexFunc(lines, func(a Acceptance) bool { return a.Accepts(c, ch) })
-		if i < 0 || !committed.has(c.Name, ch) {
-			return nil, false
+		i := slices.IndexFunc(lines, func(a Acceptance) bool { return a.accepts(c, ch) })
+		if i < 0 {
+			return nil
 		}
 		by = append(by, lines[i])
 	}
-	return by, true
-}
-
-// has tells whether the figure is as it is here now, or not there either.
-func (f *Figures) has(name cell.Name, ch Change) bool {
-	r := f.Result(name)
-	if r == nil {
-		return false
-	}
-	v, ok := r.Value(ch.Unit)
-	return ok && same(v, ch.Here) || !ok && math.IsNaN(ch.Here)
+	return by
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"readeratbench/internal/cell"
 )
 
 // A line names readers and gives a reason, or it is unclear; prose is neither.
@@ -73,48 +75,40 @@ func TestAccepts(t *testing.T) {
 		{"Wrong: a: why", "b", "wrong-B/op", false},
 		{"Wrong: a: why", "a", "vsec/op", false},
 	} {
-		if got := lines(t, c.line)[0].Accepts(Cell{Reader: c.reader}, Change{Unit: c.unit}); got != c.want {
+		if got := lines(t, c.line)[0].accepts(Cell{Name: cell.Name("Upload/reader=" + c.reader)}, Change{Unit: c.unit}); got != c.want {
 			t.Errorf("%q accepts %s of %s: %t; want %t", c.line, c.unit, c.reader, got, c.want)
 		}
 	}
 }
 
-// All that fails needs a line, and the figures of here among the committed ones.
+// Every figure of a cell that fails needs a line.
 func TestAccepted(t *testing.T) {
 	const (
-		cell  = "Upload/reader=a "
+		name  = "Upload/reader=a "
 		worse = "Worse: a: more"
 		both  = "Worse: b: not mine\nWrong: a: wrong\n" + worse + "\nWorse: a: later"
 	)
 	for _, c := range []struct {
-		name, base, here, committed string
-		message                     string
-		want                        string // by whom, for each that fails
+		name, base, here string
+		message          string
+		want             string // for each figure that fails
 	}{
-		{"accepted and shown", "1 GETs/op", "2 GETs/op", cell + "2 GETs/op", worse, "[more] true"},
-		{"by the first line of the figure", "1 GETs/op 0 wrong-B/op", "2 GETs/op 5 wrong-B/op", cell + "2 GETs/op 5 wrong-B/op", both, "[more wrong] true"},
-		{"no lines", "1 GETs/op", "2 GETs/op", cell + "2 GETs/op", "", "[] false"},
-		{"one of two", "1 GETs/op 0 wrong-B/op", "2 GETs/op 5 wrong-B/op", cell + "2 GETs/op 5 wrong-B/op", worse, "[] false"},
-		{"of another reader", "1 GETs/op", "2 GETs/op", cell + "2 GETs/op", "Worse: b: more", "[] false"},
-		{"not shown", "1 GETs/op", "2 GETs/op", cell + "1 GETs/op", worse, "[] false"},
-		{"shown for less", "1 GETs/op", "3 GETs/op", cell + "2 GETs/op", worse, "[] false"},
-		{"shown for more", "1 GETs/op", "2 GETs/op", cell + "3 GETs/op", worse, "[] false"},
-		{"one of two shown", "1 GETs/op 1 peak-buf-B", "2 GETs/op 2 peak-buf-B", cell + "2 GETs/op 1 peak-buf-B", worse, "[] false"},
-		{"no such cell shown", "1 GETs/op", "2 GETs/op", "Upload/reader=b 2 GETs/op", worse, "[] false"},
-		{"no such figure shown", "0 wrong-B/op", "2 wrong-B/op", cell + "2 GETs/op", both, "[] false"},
-		{"lost, here and there", "1 GETs/op 1 vsec/op", "1 vsec/op", cell + "1 vsec/op", worse, "[more] true"},
-		{"lost here, and not there", "1 GETs/op 1 vsec/op", "1 vsec/op", cell + "1 GETs/op 1 vsec/op", worse, "[] false"},
-		{"what got better needs nobody", "1 GETs/op 5 wrong-B/op", "2 GETs/op 0 wrong-B/op", cell + "2 GETs/op 0 wrong-B/op", worse, "[more] true"},
-		{"nothing fails", "1 vsec/op", "1 vsec/op", "Upload/reader=b 1 vsec/op", "", "[] true"},
+		{"accepted", "1 GETs/op", "2 GETs/op", worse, "more"},
+		{"by the first line about the figure", "1 GETs/op 0 wrong-B/op", "2 GETs/op 5 wrong-B/op", both, "more, wrong"},
+		{"no lines", "1 GETs/op", "2 GETs/op", "", ""},
+		{"one of two", "1 GETs/op 0 wrong-B/op", "2 GETs/op 5 wrong-B/op", worse, ""},
+		{"another reader", "1 GETs/op", "2 GETs/op", "Worse: b: more", ""},
+		{"lost", "1 GETs/op 1 vsec/op", "1 vsec/op", worse, "more"},
+		{"better needs no line", "1 GETs/op 5 wrong-B/op", "2 GETs/op 0 wrong-B/op", worse, "more"},
+		{"nothing fails", "1 vsec/op", "1 vsec/op", worse, ""},
 	} {
-		d := compare(t, ofModel(t, 2, cell+c.base), ofModel(t, 2, cell+c.here))
-		by, ok := Accepted(d.Cells[0], ofModel(t, 2, c.committed), lines(t, c.message))
+		d := Compare(ofModel(t, 2, name+c.base), ofModel(t, 2, name+c.here))
 		var why []string
-		for _, a := range by {
+		for _, a := range Accepted(d.Cells[0], lines(t, c.message)) {
 			why = append(why, a.Why)
 		}
-		if got := fmt.Sprintf("[%s] %t", strings.Join(why, " "), ok); got != c.want {
-			t.Errorf("%s: Accepted = %s; want %s", c.name, got, c.want)
+		if got := strings.Join(why, ", "); got != c.want {
+			t.Errorf("%s: accepted by %q; want %q", c.name, got, c.want)
 		}
 	}
 }

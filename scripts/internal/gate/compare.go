@@ -10,82 +10,72 @@ import (
 	"readeratbench/internal/cell"
 )
 
-// Diff is what two revisions have and have not in common.
+// Diff is the difference between two revisions.
 type Diff struct {
 	Cells    []Cell // of here, in their order
 	Vanished []cell.Name
 }
 
-// Cell is one that is here, and what became of it.
+// Cell is a cell of here, compared with the same cell of the base.
 type Cell struct {
 	Name cell.Name
-	// New: there is nothing to compare it with. It must be right all the same, unless
-	// its reader is a defect: one with wrong copies at the base already.
+	// New: the base does not have the cell. Its copy must be right, unless its reader
+	// has wrong bytes at the base already.
 	New bool
-	// BaseModel and Model are the versions of the model. Where they differ, only
-	// wrong bytes compare.
+	// BaseModel and Model are the versions of the model. Where they differ, only wrong
+	// bytes are compared.
 	BaseModel, Model string
 	Changes          []Change // in the order of the units
-	NewUnits         []string // of figures that the base has not
+	NewUnits         []string // of figures that the base does not have
 }
 
-// Compare compares figure by figure. What the base says of a unit, its direction and
-// that it is exact, holds here too: a change of that turns nothing off.
-func Compare(base, here *Figures) (*Diff, error) {
+// Compare compares figure by figure. The unit lines of the base win, so that a change
+// cannot turn a limit off by turning a unit round.
+func Compare(base, here *Figures) *Diff {
 	d := &Diff{}
 	units := maps.Clone(here.units)
 	maps.Copy(units, base.units)
 	for _, name := range here.Names {
-		c, err := compareCell(base, here, name, units)
-		if err != nil {
-			return nil, err
-		}
-		d.Cells = append(d.Cells, c)
+		d.Cells = append(d.Cells, compareCell(base, here, name, units))
 	}
 	for _, name := range base.Names {
 		if here.Result(name) == nil {
 			d.Vanished = append(d.Vanished, name)
 		}
 	}
-	return d, nil
+	return d
 }
 
-func compareCell(base, here *Figures, name cell.Name, units benchfmt.UnitMetadataMap) (Cell, error) {
+func compareCell(base, here *Figures, name cell.Name, units benchfmt.UnitMetadataMap) Cell {
 	before, after := base.Result(name), here.Result(name)
-	c := Cell{Name: name, Model: after.GetConfig(cell.Model)}
-	if c.New = before == nil; c.New {
+	c := Cell{Name: name, New: before == nil, Model: after.GetConfig(cell.Model)}
+	if c.New {
 		c.BaseModel = c.Model
-		if base.defects[c.Reader()] {
-			return c, nil
+		if wrong, _ := after.Value(cell.WrongBytes); wrong != 0 && !base.defects[c.Reader()] {
+			c.Changes = []Change{newChange(name, cell.WrongBytes, 0, wrong, units)}
 		}
-		before = &benchfmt.Result{Name: after.Name, Values: []benchfmt.Value{{Unit: cell.WrongBytes}}} // as it has to be
-	} else {
-		c.BaseModel = before.GetConfig(cell.Model)
+		return c
 	}
-	all := withLost(before, after)
-	limits, err := limitsOf(all)
-	if err != nil {
-		return c, err
-	}
-	for i, v := range all.Values {
+	c.BaseModel = before.GetConfig(cell.Model)
+	for _, v := range withLost(before, after) {
 		was, ok := before.Value(v.Unit)
 		switch {
-		case !ok && !c.New:
+		case !ok:
 			c.NewUnits = append(c.NewUnits, v.Unit)
-		case !ok || same(was, v.Value) || c.OtherModel() && v.Unit != cell.WrongBytes:
+		case same(was, v.Value) || c.BaseModel != c.Model && v.Unit != cell.WrongBytes:
 		default:
-			c.Changes = append(c.Changes, newChange(v.Unit, was, v.Value, units, limits[i]))
+			c.Changes = append(c.Changes, newChange(name, v.Unit, was, v.Value, units))
 		}
 	}
-	return c, nil
+	return c
 }
 
-// withLost is the cell with a NaN for each figure that it no longer has.
-func withLost(before, after *benchfmt.Result) *benchfmt.Result {
-	all := after.Clone()
+// withLost are the figures of after, and a NaN for each that only before has.
+func withLost(before, after *benchfmt.Result) []benchfmt.Value {
+	all := slices.Clone(after.Values)
 	for _, v := range before.Values {
 		if _, ok := after.Value(v.Unit); !ok {
-			all.Values = append(all.Values, benchfmt.Value{Value: math.NaN(), Unit: v.Unit})
+			all = append(all, benchfmt.Value{Value: math.NaN(), Unit: v.Unit})
 		}
 	}
 	return all
@@ -99,8 +89,8 @@ func (c Cell) Fails() []Change {
 	return slices.DeleteFunc(slices.Clone(c.Changes), func(ch Change) bool { return !ch.Fails() })
 }
 
-// change is that of a unit, or nil.
-func (c Cell) change(unit string) *Change {
+// Change is how the figure of a unit changed, or nil.
+func (c Cell) Change(unit string) *Change {
 	i := slices.IndexFunc(c.Changes, func(ch Change) bool { return ch.Unit == unit })
 	if i < 0 {
 		return nil
@@ -108,44 +98,40 @@ func (c Cell) change(unit string) *Change {
 	return &c.Changes[i]
 }
 
-// Kinds of change, of which a cell may have several.
+// Kind sums up the changes of a cell.
+type Kind int
 
-// NewlyWrong: has wrong bytes and had none.
-func (c Cell) NewlyWrong() bool {
-	ch := c.change(cell.WrongBytes)
-	return ch != nil && ch.Base == 0
+const (
+	Same       Kind = iota // all figures that both sides have are equal
+	Worse                  // some figure got worse, and none better
+	Mixed                  // some figures got better, others worse
+	Better                 // some figure got better, and none worse
+	Otherwise              // no changed figure has a direction
+	New                    // the base does not have the cell
+	OtherModel             // only wrong bytes are compared, and they are equal
+)
+
+// Kind is the cell's only one.
+func (c Cell) Kind() Kind {
+	moved := func(better int) bool {
+		return slices.ContainsFunc(c.Changes, func(ch Change) bool { return ch.Better == better })
+	}
+	switch worse, better := moved(-1), moved(1); {
+	case c.New:
+		return New
+	case worse && better:
+		return Mixed
+	case worse:
+		return Worse
+	case better:
+		return Better
+	case len(c.Changes) > 0:
+		return Otherwise
+	case c.BaseModel != c.Model:
+		return OtherModel
+	}
+	return Same
 }
 
-// Mended: had wrong bytes and has none.
-func (c Cell) Mended() bool {
-	ch := c.change(cell.WrongBytes)
-	return ch != nil && ch.Here == 0
-}
-
-// Worse: some figure got worse, and none better.
-func (c Cell) Worse() bool { return c.moved(-1) && !c.moved(1) }
-
-// Better: some figure got better, and none worse.
-func (c Cell) Better() bool { return c.moved(1) && !c.moved(-1) }
-
-// Mixed: some figures got better, others worse.
-func (c Cell) Mixed() bool { return c.moved(1) && c.moved(-1) }
-
-func (c Cell) moved(better int) bool {
-	return !c.New && slices.ContainsFunc(c.Changes, func(ch Change) bool { return ch.Better == better })
-}
-
-// Requests: makes another number of them.
-func (c Cell) Requests() bool { return c.change(cell.GETs) != nil }
-
-// Otherwise: what changed is neither better nor worse.
-func (c Cell) Otherwise() bool { return !c.New && len(c.Changes) > 0 && !c.moved(1) && !c.moved(-1) }
-
-// OtherModel tells whether nothing but wrong bytes compares.
-func (c Cell) OtherModel() bool { return c.BaseModel != c.Model }
-
-// Same: every figure that compares is what it was.
-func (c Cell) Same() bool { return !c.New && !c.OtherModel() && len(c.Changes) == 0 }
-
-// Identical: and there are no others.
-func (c Cell) Identical() bool { return c.Same() && len(c.NewUnits) == 0 }
+// Identical: both sides have the same figures, and they are equal.
+func (c Cell) Identical() bool { return c.Kind() == Same && len(c.NewUnits) == 0 }
