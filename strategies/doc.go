@@ -4,7 +4,8 @@
 // ([Pooled]), blocks fetched ahead ([Readahead]), and the controls that put a lock
 // around some ([Locked]). Three more are what others have: a stateless one that
 // cannot say how much it wants, one that can open at byte 0 only, and
-// [Contentutil] behind a lock.
+// [Contentutil] behind a lock. The package needs nothing but the standard library of
+// Go 1.25, so that it can be copied.
 //
 // They share one contract ([Reader]) and one way to the bytes ([Source]), and
 // differ only in when they open streams and which calls wait for others. [All]

@@ -1,5 +1,6 @@
 // Package readeratest tells whether an [io.ReaderAt] is right, which comes
-// before how fast it is. It needs nothing but the standard library.
+// before how fast it is. It needs nothing but the standard library
+// of Go 1.25.
 //
 // For a reader over streams that a source opens, [Run] and [Check] provide
 // the [Source] and so decide how streams behave: they deliver in pieces, break,
