@@ -56,14 +56,7 @@ func (w *wall) hangUps() int64 { return 0 }
 
 // storeSleep adds the round trip that request and reply spend on the way.
 func (w *wall) storeSleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d + w.rtt)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return wallnet.Sleep(ctx, d+w.rtt)
 }
 
 // settle waits for net/http's goroutines, which close connections in their own

@@ -42,7 +42,7 @@ func (n *Network) DialTLSContext(ctx context.Context, network, addr string) (net
 // and not paced yet. One sleep for all round trips is late only once.
 func (n *Network) dial(ctx context.Context, network, addr string, roundTrips int) (*conn, error) {
 	n.dials.Add(1)
-	if err := sleep(ctx, time.Duration(roundTrips)*n.cfg.RTT); err != nil {
+	if err := Sleep(ctx, time.Duration(roundTrips)*n.cfg.RTT); err != nil {
 		return nil, fmt.Errorf("wallnet: dial %s: %w", addr, err)
 	}
 	var d net.Dialer
@@ -54,8 +54,8 @@ func (n *Network) dial(ctx context.Context, network, addr string, roundTrips int
 	return n.newConn(raw, n.up, func() { n.open.Add(-1) })
 }
 
-// sleep waits for d or until ctx is done, whose error it returns.
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits for d or until ctx is done, whose error it returns.
+func Sleep(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
