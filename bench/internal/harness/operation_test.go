@@ -71,7 +71,7 @@ func TestMergedCorrupts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if wrong := f.Wrong > 0; wrong != (c.Uploader.Name == "manager") {
+		if wrong := f.Wrong > 0; wrong != c.Uploader.Concurrent {
 			t.Errorf("%d bytes are wrong", f.Wrong)
 		}
 	})

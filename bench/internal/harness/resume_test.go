@@ -3,7 +3,6 @@ package harness
 import (
 	"errors"
 	"io"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -96,7 +95,7 @@ func TestReadersOutliveIdleTimeout(t *testing.T) {
 				t.Error(err)
 			}
 			// Those that keep no stream lose no more than an idle connection, if that.
-			streams := !strings.HasPrefix(s.Name, "stateless") && s.Name != "readahead"
+			streams := s.Family == "mutex" || s.Family == "pooled"
 			if want := int64(rests); streams && (gets != want || hangUps < want-1) {
 				t.Errorf("%d GETs, %d hang-ups; want %d, about as many", gets, hangUps, want)
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"readeratbench/bench/internal/content"
+	"readeratbench/bench/internal/latency"
 	"readeratbench/bench/internal/locks"
 	"readeratbench/bench/internal/profile"
 	"readeratbench/bench/internal/wallnet"
@@ -56,14 +57,7 @@ func (w *wall) hangUps() int64 { return 0 }
 
 // storeSleep adds the round trip that request and reply spend on the way.
 func (w *wall) storeSleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d + w.rtt)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return latency.Sleep(ctx, d+w.rtt)
 }
 
 // settle waits for net/http's goroutines, which close connections in their own

@@ -4,6 +4,8 @@ package profile
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"time"
 
 	"readeratbench/bench/internal/latency"
@@ -56,8 +58,8 @@ func Always(d time.Duration) Latency { return Latency{P50: d} }
 // pass within half a second, and a window hold a packet.
 const (
 	maxTime   = time.Hour
-	minRate   = 64 << 10
-	maxRate   = 1 << 40
+	minRate   = int64(64 << 10)
+	maxRate   = int64(1 << 40)
 	minWindow = 1460
 	maxWindow = 1 << 30
 )
@@ -75,67 +77,48 @@ var (
 	endsInNumber = regexp.MustCompile(`-\d+$`)
 )
 
+// A rule is what a field must be.
+type rule struct {
+	field string
+	value any
+	kept  bool
+	want  string
+}
+
 // Check returns nil or a *fieldError.
 func (p Profile) Check() error {
-	if !profileName.MatchString(p.Name) || endsInNumber.MatchString(p.Name) {
-		return &fieldError{"name", fmt.Sprintf("%q", p.Name), "at most 64 letters, digits and - . _ +, not ending in - and a number, for the profile= key"}
-	}
-	for _, n := range []struct {
-		field           string
-		value, min, max int64
-	}{
-		{"connRate", p.ConnRate, minRate, maxRate},
-		{"nicRate", p.NICRate, minRate, maxRate},
-		{"window", int64(p.Window), minWindow, maxWindow},
-	} {
-		if n.value < n.min || n.value > n.max {
-			return &fieldError{n.field, fmt.Sprint(n.value), fmt.Sprintf("%d to %d", n.min, n.max)}
-		}
-	}
-	if p.Window > simnet.SegmentSize && p.Window%simnet.SegmentSize != 0 {
-		return &fieldError{"window", fmt.Sprint(p.Window), fmt.Sprintf("a multiple of %d above that: bytes are sent in segments of as many", simnet.SegmentSize)}
-	}
-	if p.InitialWindow < 0 || p.InitialWindow > p.Window {
-		return &fieldError{"initialWindow", fmt.Sprint(p.InitialWindow), fmt.Sprintf("at most window, %d, and 0 for no slow start", p.Window)}
-	}
-	return p.checkTimes()
-}
-
-func (p Profile) checkTimes() error {
-	if p.RTT <= 0 || p.RTT > maxTime {
-		return &fieldError{"rtt", p.RTT.String(), fmt.Sprintf("more than 0 and at most %v", maxTime)}
-	}
-	var slowest time.Duration
-	for _, l := range []struct {
-		field string
-		Latency
-	}{{"getFirstByte", p.GetFirstByte}, {"putAck", p.PutAck}, {"control", p.Control}} {
-		if err := l.check(l.field); err != nil {
-			return err
-		}
-		slowest = max(slowest, latency.Dist(l.Latency).Max())
-	}
+	const between = "%d to %d"
 	// Beside the store's and the network's time there is the client's own.
-	if quiet := slowest + p.RTT + time.Millisecond; p.IdleTimeout != 0 && p.IdleTimeout <= quiet {
-		return &fieldError{"idleTimeout", p.IdleTimeout.String(), fmt.Sprintf(
-			"more than %v, the slowest answer, a round trip and 1ms, or the store hangs up on itself; 0s for never", quiet)}
-	}
-	if p.IdleTimeout > maxTime {
-		return &fieldError{"idleTimeout", p.IdleTimeout.String(), fmt.Sprintf("at most %v; 0s for never", maxTime)}
+	slowest := max(latency.Dist(p.GetFirstByte).Max(), latency.Dist(p.PutAck).Max(), latency.Dist(p.Control).Max())
+	quiet := slowest + p.RTT + time.Millisecond
+	for _, r := range slices.Concat([]rule{
+		{"name", strconv.Quote(p.Name), profileName.MatchString(p.Name) && !endsInNumber.MatchString(p.Name),
+			"at most 64 letters, digits and - . _ +, not ending in - and a number, for the profile= key"},
+		{"connRate", p.ConnRate, minRate <= p.ConnRate && p.ConnRate <= maxRate, fmt.Sprintf(between, minRate, maxRate)},
+		{"nicRate", p.NICRate, minRate <= p.NICRate && p.NICRate <= maxRate, fmt.Sprintf(between, minRate, maxRate)},
+		{"window", p.Window, minWindow <= p.Window && p.Window <= maxWindow, fmt.Sprintf(between, minWindow, maxWindow)},
+		{"window", p.Window, p.Window <= simnet.SegmentSize || p.Window%simnet.SegmentSize == 0,
+			fmt.Sprintf("a multiple of %d above that: bytes are sent in segments of as many", simnet.SegmentSize)},
+		{"initialWindow", p.InitialWindow, 0 <= p.InitialWindow && p.InitialWindow <= p.Window,
+			fmt.Sprintf("at most window, %d, and 0 for no slow start", p.Window)},
+		{"rtt", p.RTT, 0 < p.RTT && p.RTT <= maxTime, fmt.Sprintf("more than 0 and at most %v", maxTime)},
+	}, p.GetFirstByte.rules("getFirstByte"), p.PutAck.rules("putAck"), p.Control.rules("control"), []rule{
+		{"idleTimeout", p.IdleTimeout, p.IdleTimeout == 0 || p.IdleTimeout > quiet,
+			fmt.Sprintf("more than %v, the slowest answer, a round trip and 1ms, or the store hangs up on itself; 0s for never", quiet)},
+		{"idleTimeout", p.IdleTimeout, p.IdleTimeout <= maxTime, fmt.Sprintf("at most %v; 0s for never", maxTime)},
+	}) {
+		if !r.kept {
+			return &fieldError{r.field, fmt.Sprint(r.value), r.want}
+		}
 	}
 	return nil
 }
 
-func (l Latency) check(field string) error {
-	switch {
-	case l.P50 < 0 || l.P50 > maxTime:
-		return &fieldError{field + ".p50", l.P50.String(), fmt.Sprintf("0 to %v", maxTime)}
-	case l.P99 != 0 && l.P99 < l.P50:
-		return &fieldError{field + ".p99", l.P99.String(), fmt.Sprintf("at least p50, %v, or 0s for a time that does not vary", l.P50)}
-	case l.P99 > maxTime:
-		return &fieldError{field + ".p99", l.P99.String(), fmt.Sprintf("at most %v", maxTime)}
-	case l.P99 > 0 && l.P50 == 0:
-		return &fieldError{field + ".p50", l.P50.String(), "more than 0 where there is a p99: nothing grows from 0"}
+func (l Latency) rules(field string) []rule {
+	return []rule{
+		{field + ".p50", l.P50, 0 <= l.P50 && l.P50 <= maxTime, fmt.Sprintf("0 to %v", maxTime)},
+		{field + ".p99", l.P99, l.P99 == 0 || l.P99 >= l.P50, fmt.Sprintf("at least p50, %v, or 0s for a time that does not vary", l.P50)},
+		{field + ".p99", l.P99, l.P99 <= maxTime, fmt.Sprintf("at most %v", maxTime)},
+		{field + ".p50", l.P50, l.P99 <= 0 || l.P50 > 0, "more than 0 where there is a p99: nothing grows from 0"},
 	}
-	return nil
 }
