@@ -57,7 +57,7 @@ func (r *Report) compareTables(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	was, is := r.Base.figures.Set(both), r.here.Set(both)
+	was, is := r.base.Set(both), r.here.Set(both)
 	was.Units = is.Units // one direction for both, or benchstat refuses them
 	if err := files.Write(tmp, []files.File{{Name: "base", WriteTo: was.Write}, {Name: "here", WriteTo: is.Write}}); err != nil {
 		return err

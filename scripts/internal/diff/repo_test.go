@@ -17,6 +17,9 @@ import (
 // repo is a git repository with results that a test wrote. The process is in its folder.
 type repo struct{ t *testing.T }
 
+// root is the folder of this module.
+var root, _ = filepath.Abs("../../..")
+
 // matrix is the committed cells, a line each: 16 of Upload and 4 of Range.
 func matrix() string {
 	var b strings.Builder
@@ -97,11 +100,10 @@ func emptyRepo(t *testing.T) repo {
 		t.Setenv(key, value)
 	}
 	r := repo{t}
-	mod, sum := r.read("../../../go.mod"), r.read("../../../go.sum")
 	t.Chdir(t.TempDir())
 	r.git("init", "--quiet", "--initial-branch", "main", "--template=")
-	r.write("go.mod", mod)
-	r.write("go.sum", sum)
+	r.write("go.mod", r.read(root+"/go.mod"))
+	r.write("go.sum", r.read(root+"/go.sum"))
 	return r
 }
 
@@ -187,6 +189,11 @@ func (r repo) request(base, cells string) Request {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	return r.requestOf(b, cells)
+}
+
+func (r repo) requestOf(b *Base, cells string) Request {
+	r.t.Helper()
 	q := Request{Base: b, Folder: r.t.TempDir(), Tree: "the tree"}
 	r.write(filepath.Join(q.Folder, HereFolder, "all.bench"), bench(cells, 2))
 	return q
