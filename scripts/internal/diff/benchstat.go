@@ -46,7 +46,7 @@ func changedTables(d *gate.Diff) (filter string, both []cell.Name) {
 	return strings.Join(tables, " OR "), both
 }
 
-// benchstat compares these tables.
+// compareTables has benchstat compare the changed tables.
 func (r *Report) compareTables(ctx context.Context) error {
 	filter, both := changedTables(r.diff)
 	if filter == "" {

@@ -3,6 +3,8 @@ package diff
 import (
 	"strings"
 	"testing"
+
+	"readeratbench/internal/cell"
 )
 
 // Without a change of figures there is one line, and both sides are left as they are.
@@ -159,4 +161,14 @@ func TestTablesAndSummary(t *testing.T) {
 	if r.diff(matrix()).wrote("benchstat.txt") != "" {
 		t.Error("benchstat compares figures that have not changed")
 	}
+}
+
+// namesOf are the names of cells.
+func namesOf(cells string) []cell.Name {
+	var all []cell.Name
+	for line := range strings.Lines(cells) {
+		name, _, _ := strings.Cut(line, " ")
+		all = append(all, cell.Name(name))
+	}
+	return all
 }

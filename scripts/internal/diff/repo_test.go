@@ -1,13 +1,11 @@
 package diff
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -233,26 +231,4 @@ func (o outcome) want(failure string, lines ...string) {
 func (o outcome) wrote(name string) string {
 	o.t.Helper()
 	return repo{o.t}.read(filepath.Join(o.folder, name))
-}
-
-// draw draws a picture of all figures and one of none.
-func draw(_ context.Context, folder string) error {
-	text, err := os.ReadFile(filepath.Join(folder, "all.bench"))
-	if err != nil {
-		return err
-	}
-	dir := filepath.Join(folder, figuresFolder)
-	return errors.Join(os.MkdirAll(dir, 0o777),
-		os.WriteFile(filepath.Join(dir, "all.svg"), fmt.Appendf(nil, "<svg>%d</svg>\n", len(text)), 0o666),
-		os.WriteFile(filepath.Join(dir, "none.svg"), []byte("<svg/>\n"), 0o666))
-}
-
-// namesOf are the names of cells.
-func namesOf(cells string) []cell.Name {
-	var all []cell.Name
-	for line := range strings.Lines(cells) {
-		name, _, _ := strings.Cut(line, " ")
-		all = append(all, cell.Name(name))
-	}
-	return slices.Clip(all)
 }
