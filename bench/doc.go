@@ -17,7 +17,7 @@
 // # What a line says
 //
 // Every metric is a mean over the operations of the benchmark, which in virtual
-// time are all the same. One operation runs from the making of the reader to the
+// time are all the same. One operation runs from construction of the reader to the
 // uploader's return.
 //
 //	vsec/op     virtual seconds; processors count as infinitely fast, so it is waiting that shows
@@ -34,8 +34,8 @@
 //	            requests, and must not wait for them
 //
 // The same line comes out in every process and on every machine. Readers that hold
-// a lock while bytes move get one that is first come, first served, which a
-// sync.Mutex is not always; BenchmarkLock has the other extreme, and BenchmarkWall
+// a lock while bytes move get one that is FIFO, which a sync.Mutex is not
+// always; BenchmarkLock has the other extreme, and BenchmarkWall
 // the sync.Mutex, over real TCP and TLS on the real clock.
 //
 // ns/op is not reported: it would be the time this machine took, and benchstat

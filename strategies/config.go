@@ -14,7 +14,7 @@ const DefaultStreams = 16
 // to recover in.
 const DefaultResumes = 3
 
-// Config is what the options come to. It is exported for readers outside this
+// Config is what the options set. It is exported for readers outside this
 // package; the zero Config is of no use, call [NewConfig].
 type Config struct {
 	// NewLocker makes a lock that is held while bytes move.

@@ -3,7 +3,7 @@ package strategies
 import "io"
 
 // cursor is one stream to the object's end and the offset it stands at. It is
-// not safe for concurrent use: whoever holds it reads, moves and closes it.
+// not safe for concurrent use: the caller that holds it reads, moves and closes it.
 type cursor struct {
 	stream io.ReadCloser // nil: none is open
 	pos    int64         // of the next byte; meaningless without a stream

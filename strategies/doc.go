@@ -4,10 +4,11 @@
 // ([Pooled]), blocks fetched ahead ([Readahead]), and the controls that put a lock
 // around some ([Locked]). Three more are what others have: a stateless one that
 // cannot say how much it wants, one that can open at byte 0 only, and
-// [Contentutil] behind a lock.
+// [Contentutil] behind a lock. The package needs nothing but the standard library of
+// Go 1.25, so that it can be copied.
 //
 // They share one contract ([Reader]) and one way to the bytes ([Source]), and
-// differ in nothing but when they open streams and who waits for whom. [All]
+// differ only in when they open streams and which calls wait for others. [All]
 // lists them. All of them resume a stream that breaks in mid-body where it
 // stopped ([Resuming]), up to 3 times in a row ([WithResumes]); only what is left
 // after that is one of the errors below.

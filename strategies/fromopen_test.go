@@ -43,7 +43,7 @@ func fromPipe(p *pipe) strategies.Source {
 }
 
 // Cancelling the context ends a Read, which reports the context's cause, and
-// closes the stream once, whoever else closes it and how often.
+// closes the stream once, whatever else closes it and how often.
 func TestFromOpenCancel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPipe()

@@ -47,7 +47,7 @@ func (s fromStart) Open(ctx context.Context, off, length int64) (_ io.ReadCloser
 const discardSize = 32 << 10
 
 // discard reads n bytes. It asks the context before each piece: a stream may
-// have bytes at hand for longer than anybody wants them. io.CopyN would not end
+// have bytes at hand for longer than they are wanted. io.CopyN would not end
 // with a stream that returns (0, nil) for ever.
 func discard(ctx context.Context, stream io.Reader, n int64) error {
 	p := make([]byte, min(n, discardSize))

@@ -2,7 +2,7 @@ package strategies
 
 import "sync"
 
-// Mutex serves everybody from one stream to the object's end, one caller at a
+// Mutex serves all callers from one stream to the object's end, one caller at a
 // time. A caller that does not continue where the last one stopped closes the
 // stream and opens another at its own offset: one sequential caller costs one
 // request, interleaved callers cost one request a call.

@@ -9,7 +9,7 @@ import (
 // to one open stream: at most max exist, whether held by a caller or idle.
 //
 // Callers wait only while every cursor is held, and a cursor given back goes to
-// the one who has waited longest. So there is never a waiter beside an idle
+// the caller that has waited longest. So there is never a waiter beside an idle
 // cursor, a newcomer cannot overtake, and one release wakes one goroutine.
 type pool struct {
 	max int
@@ -18,7 +18,7 @@ type pool struct {
 	closed bool
 	count  int            // cursors in existence, held or idle
 	idle   []*cursor      // least recently used first; every one has a stream
-	queue  []chan *cursor // those who wait, longest first; one slot each
+	queue  []chan *cursor // callers that wait, longest first; one slot each
 }
 
 // take returns a cursor for a read at off, in this order of preference: the idle
@@ -72,8 +72,8 @@ func (p *pool) removeIdle(i int) *cursor {
 }
 
 // give returns a cursor that take gave out. A cursor without a stream makes room
-// for a new one. give reports false after close: then nobody will use the cursor
-// again, and the caller closes its stream.
+// for a new one. give reports false after close: then the cursor is not
+// used again, and the caller closes its stream.
 func (p *pool) give(c *cursor) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

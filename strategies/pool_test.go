@@ -38,7 +38,7 @@ func TestPoolPreferences(t *testing.T) {
 	}
 }
 
-// A closed pool gives nothing out, lets nobody wait and takes nothing back, and
+// A closed pool gives nothing out, lets no caller wait and takes nothing back, and
 // hands its idle cursors to one close only.
 func TestPoolClosed(t *testing.T) {
 	a := standing(10)

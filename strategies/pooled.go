@@ -8,7 +8,7 @@ package strategies
 //
 // A call takes the idle stream at its offset; else it opens one while the bound
 // allows; else it replaces the least recently used idle one; else, when all are
-// busy, it waits for the next to be given back, first come, first served.
+// busy, it waits for the next to be given back, FIFO.
 //
 // No lock is held while bytes move, and waiting is a channel receive, so that
 // it runs in a testing/synctest bubble as it is. A sequential read from an open

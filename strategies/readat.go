@@ -63,7 +63,7 @@ func (b *base) open(off, length int64, n int) (io.ReadCloser, error) {
 }
 
 // openIn opens a stream in ctx, which Close ends. A stream that arrives after that
-// is closed here: nobody else knows it.
+// is closed here: no other code has it.
 func (b *base) openIn(ctx context.Context, off, length int64) (io.ReadCloser, error) {
 	stream, err := b.src.Open(ctx, off, length)
 	if err != nil {

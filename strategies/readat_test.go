@@ -52,7 +52,7 @@ func hesitant(r io.Reader, n int) io.Reader {
 	})
 }
 
-// io.ReaderAt, held against bytes.Reader, in whatever pieces the bytes come.
+// io.ReaderAt, compared with bytes.Reader, in whatever pieces the bytes come.
 func TestContract(t *testing.T) {
 	want := content(100)
 	oracle := bytes.NewReader(want)

@@ -22,7 +22,7 @@ type resumed struct {
 	stream   io.ReadCloser
 	shut     bool // stream is closed: it broke, or the user closed it
 	pos, end int64
-	err      error // said by every Read from now on
+	err      error // returned by every Read from now on
 
 	broke  int64 // where it last did, or began
 	breaks int   // in this row
@@ -65,7 +65,7 @@ func (s *resumed) took(n, size int, err error) int {
 	return n
 }
 
-// stopped decides what the error of a stream comes to.
+// stopped decides what follows from a stream's error.
 func (s *resumed) stopped(err error) {
 	switch {
 	case s.pos == s.end: // nothing to resume, and not ours to hide: it may be a checksum's

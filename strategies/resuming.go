@@ -13,8 +13,8 @@ import (
 //
 // How often is bounded by [WithResumes], the one option it heeds. The bound is on
 // breaks in a row: 1 MiB delivered since the last break starts a new row. So a
-// stream whose store hangs up on it whenever it rests lives through a copy of any
-// length, and one that gets nowhere fails soon. The first reopening of a row
+// stream that the store ends whenever it is idle survives a copy of any length, and
+// one that delivers nothing fails soon. The first reopening of a row
 // comes at once, the second after at most 100 ms, then twice that, and so on; the
 // context ends the wait. A reopening that fails is one more break, except that
 // [ErrChanged] ends the stream at once: what is left belongs to another object.
@@ -24,7 +24,7 @@ import (
 // the causes of the last break and of the first in its row, and says where and
 // after how many attempts. io.EOF comes only when all that was asked for has been
 // delivered, and no byte after it. An impossible byte count from a stream ends it
-// for good: nobody can tell where it stopped.
+// for good: it is not known where it stopped.
 //
 // Nothing is copied, and a Read allocates nothing unless it has to resume. A
 // broken stream is closed before the next is opened, so that one stream of a

@@ -79,7 +79,7 @@ func TestResumesWhereItStopped(t *testing.T) {
 }
 
 // Bytes that come together with the error are delivered, and nothing is asked for
-// before somebody wants more.
+// before a caller wants more.
 func TestResumesWhenMoreIsWanted(t *testing.T) {
 	src := newFake(content(100))
 	src.shape = func(_ context.Context, i int, r io.Reader) io.Reader {

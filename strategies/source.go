@@ -41,7 +41,7 @@ type Source interface {
 // opened with; those calls, and all later ones, fail with [ErrClosed] unless
 // their bytes were there already. Close may be called any number of times. It
 // returns nil: the streams were only read, so an error in closing them has
-// cost nobody a byte. Once Close and all calls have returned, no stream is open.
+// cost no byte. Once Close and all calls have returned, no stream is open.
 type Reader interface {
 	io.ReaderAt
 	io.Closer

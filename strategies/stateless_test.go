@@ -23,7 +23,7 @@ func TestStatelessAsksForExactRanges(t *testing.T) {
 	}
 }
 
-// Nobody waits for anybody.
+// No call waits for another.
 func TestStatelessReadsConcurrently(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		src := newFake(content(1000))

@@ -151,27 +151,19 @@ func (c command) compiled(ctx context.Context, progress io.Writer, pkg string, e
 // publish writes the results files of the definitions, their tables and traces, all or
 // none, and returns what shows them. With all definitions there are tables of several.
 func publish(dir string, set *results.Set, trace *results.Trace, of ...results.Definition) (render, error) {
-	var all []files.File
 	var pages []tables.Page
 	said := fmt.Sprintf("tables: %s\n", filepath.Join(dir, tables.Folder)+string(filepath.Separator))
 	for _, d := range of {
-		part := set
-		if len(of) > 1 {
-			part = set.Of(d)
-		}
+		part := set.Of(d)
 		made, err := tables.Of(d, part)
 		if err != nil {
 			return nil, err
 		}
 		pages = append(pages, made...)
-		if d.Traced && !trace.Empty() {
-			all = append(all, files.File{Name: d.Name + ".csv", WriteTo: func(w io.Writer) error { return trace.Write(w, part.Names()) }})
-		}
 		raw := filepath.Join(dir, d.Raw())
-		all = append(all, files.File{Name: d.Raw(), WriteTo: part.WriteFile})
 		said += fmt.Sprintf("raw output: %s\nto compare with the first reader: %s\n", raw, tables.Benchstat(d, part.Names(), raw))
 	}
-	err := files.Write(dir, slices.Concat(pageFiles(pages), all))
+	err := files.Write(dir, slices.Concat(pageFiles(pages), rawFiles(set, trace, of...)))
 	if err == nil && len(of) == len(results.Definitions) {
 		if pages, err = tables.All(dir); err == nil {
 			err = files.Write(dir, pageFiles(pages))
@@ -184,6 +176,22 @@ func publish(dir string, set *results.Set, trace *results.Trace, of ...results.D
 		_, err := io.WriteString(w, said)
 		return err
 	}, err
+}
+
+// rawFiles are the results files of those definitions that have cells, and their traces.
+func rawFiles(set *results.Set, trace *results.Trace, of ...results.Definition) []files.File {
+	var all []files.File
+	for _, d := range of {
+		part := set.Of(d)
+		if len(part.Results) == 0 {
+			continue
+		}
+		if d.Traced && !trace.Empty() {
+			all = append(all, files.File{Name: d.Trace(), WriteTo: func(w io.Writer) error { return trace.Write(w, part.Names()) }})
+		}
+		all = append(all, files.File{Name: d.Raw(), WriteTo: part.WriteFile})
+	}
+	return all
 }
 
 func pageFiles(pages []tables.Page) []files.File {

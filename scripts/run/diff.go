@@ -147,18 +147,7 @@ func (c command) measureDiff(ctx context.Context, progress io.Writer, o diffOpti
 	if err != nil {
 		return nil, err
 	}
-	var out []files.File
-	for _, d := range results.Definitions {
-		part := set.Of(d)
-		if len(part.Results) == 0 {
-			continue
-		}
-		out = append(out, files.File{Name: d.Raw(), WriteTo: part.WriteFile})
-		if d.Traced {
-			out = append(out, files.File{Name: d.Name + ".csv", WriteTo: func(w io.Writer) error { return trace.Write(w, part.Names()) }})
-		}
-	}
-	return all, files.Write(here, out)
+	return all, files.Write(here, rawFiles(set, trace, results.Definitions...))
 }
 
 // copyFigures copies the files of all sets, or those named, from one results folder to
@@ -168,7 +157,7 @@ func copyFigures(to, from string, names ...string) error {
 		for _, d := range results.Definitions {
 			names = append(names, d.Raw())
 			if d.Traced {
-				names = append(names, d.Name+".csv")
+				names = append(names, d.Trace())
 			}
 		}
 	}

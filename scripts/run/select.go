@@ -32,7 +32,7 @@ type selection struct {
 // bench runs the default matrix, whose figures are committed, or what a selection makes
 // of it, whose figures are the caller's own.
 func (c command) bench(fs *flag.FlagSet) action {
-	m := c.measureFlags(fs, results.Upload.Goal(), results.Upload)
+	m := c.measureFlags(fs, results.Goal(results.Upload.Name), results.Upload)
 	var s selection
 	fs.StringVar(&s.bench, "bench", "", "run only the cells that match this `regexp` (BENCH), element by element between slashes")
 	fs.StringVar(&s.size, "size", "", "upload this many `bytes` (SIZE) instead of the sizes of the matrix")

@@ -72,7 +72,7 @@ func TestEOFAfterClose(t *testing.T) {
 	})
 }
 
-// What both do right, without which nobody would have shipped them: sequential
+// What both do right, without which they would not have been shipped: sequential
 // reads, and an object's end.
 func TestSequentialReadsAreRight(t *testing.T) {
 	want := object(100)

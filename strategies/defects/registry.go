@@ -8,40 +8,22 @@ func All() []strategies.Strategy {
 	const crashes = "it crashes under concurrent callers"
 	return []strategies.Strategy{
 		{
-			Name:       "offset-ignored",
-			Summary:    "UNSOUND: one stream, no lock, and every one starts at byte 0 (before buildkit PR #5597)",
-			New:        plain(NewOffsetIgnored),
-			Kind:       strategies.Defect,
-			Family:     "mutex",
-			Unmeasured: crashes,
+			Name: "offset-ignored", Summary: "UNSOUND: one stream, no lock, and every one starts at byte 0 (before buildkit PR #5597)", New: plain(NewOffsetIgnored),
+			Kind: strategies.Defect, Family: "mutex", Unmeasured: crashes,
 		},
 		{
-			Name:       "unsynchronised",
-			Summary:    "UNSOUND: one stream, no lock (before buildkit PR #6675)",
-			New:        plain(NewUnsynchronised),
-			Kind:       strategies.Defect,
-			Family:     "mutex",
-			Unmeasured: crashes,
+			Name: "unsynchronised", Summary: "UNSOUND: one stream, no lock (before buildkit PR #6675)", New: plain(NewUnsynchronised),
+			Kind: strategies.Defect, Family: "mutex", Unmeasured: crashes,
 		},
 		{
-			Name:           "merged",
-			Summary:        "UNSOUND: one stream behind a lock, stale offset (buildkit PR #6675)",
-			New:            plain(NewMerged),
-			Kind:           strategies.Defect,
-			Lock:           strategies.LockAcrossIO,
-			RequestPerCall: true,
-			Family:         "mutex",
+			Name: "merged", Summary: "UNSOUND: one stream behind a lock, stale offset (buildkit PR #6675)", New: plain(NewMerged),
+			Kind: strategies.Defect, Lock: strategies.LockAcrossIO, RequestPerCall: true, Family: "mutex",
 		},
 		{
-			Name:           "contentutil",
-			Summary:        "UNSOUND: one stream that seeks, no lock (the direction of buildkit PR #3993)",
-			New:            plain(strategies.NewContentutil),
-			Kind:           strategies.Defect,
-			RequestPerCall: true,
-			Family:         "mutex",
+			Name: "contentutil", Summary: "UNSOUND: one stream that seeks, no lock (the direction of buildkit PR #3993)", New: plain(strategies.NewContentutil),
 			// Callers read from each other's streams, and past the object's end: what
 			// arrives is wrong, where the upload does not fail.
-			ConcurrentLimit: -1,
+			Kind: strategies.Defect, RequestPerCall: true, Family: "mutex", ConcurrentLimit: -1,
 		},
 	}
 }

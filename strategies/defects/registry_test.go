@@ -9,7 +9,7 @@ import (
 	"readeratbench/strategies/defects"
 )
 
-// Nobody takes them for sound ones by their summary, and no name is used twice.
+// Their summaries tell them from sound ones, and no name is used twice.
 func TestAll(t *testing.T) {
 	var names []string
 	for _, s := range defects.All() {

@@ -16,7 +16,7 @@ func NewUnsynchronised(src strategies.Source, _ ...strategies.Option) *Unsynchro
 // safe for concurrent use, which that contract demands.
 func (u *Unsynchronised) ReadAt(p []byte, off int64) (int, error) { return u.readAt(p, off) }
 
-// Close closes the stream, under whoever reads from it.
+// Close closes the stream, also while another call reads from it.
 func (u *Unsynchronised) Close() error { return u.close() }
 
 // NewOffsetIgnored returns the reader as it was before moby/buildkit PR #5597, in

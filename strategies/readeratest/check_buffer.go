@@ -6,11 +6,8 @@ import (
 	"strings"
 )
 
-// scribble is what a caller may do with p once ReadAt has returned.
-const scribble = 0x5c
-
 // checkRelease overwrites each buffer after its call and looks at it again after
-// others: who has kept it either writes there or serves the scribble as bytes.
+// others: a reader that has kept it writes there or returns the scribble as bytes.
 func checkRelease(s *session) {
 	s.try(script{}, func(t *trial) {
 		var given []*call
@@ -30,7 +27,7 @@ func checkRelease(s *session) {
 
 func (t *trial) checkScribbles(given ...*call) {
 	for _, c := range given {
-		if at, ok := c.buf.disturbed(scribble); ok && !t.spoiled {
+		if at, ok := c.buf.changed(scribble, false); ok {
 			t.violate(fmt.Sprintf("p[%d] of %s was written after the call had returned", at, c.name),
 				"a buffer that belongs to its caller again")
 		}
@@ -38,26 +35,26 @@ func (t *trial) checkScribbles(given ...*call) {
 }
 
 // checkReleaseOnError fails one of several requests that a call has under way:
-// if it returns, the others must not go on writing to p.
+// if it returns, the others must not continue to write to p.
 func checkReleaseOnError(s *session) {
 	for i := range 12 {
 		nth := i % 3
 		s.try(script{most: 1000}, func(t *trial) {
-			t.stage.hold(false)
+			t.src.hold(false)
 			c := t.start(newRead(40_000, 100))
 			t.stand(c)
-			gates := t.stage.gates()
+			gates := t.src.gates()
 			if len(gates) < 2 || len(gates) <= nth {
 				// There are no others. The call ends while the source is well: one
 				// that tries again for ever would not, later.
-				t.stage.openGates()
+				t.src.openGates()
 				t.await(c)
 				return
 			}
 			// Which of several goroutines came first is chance.
 			slices.SortFunc(gates, func(a, b *arrival) int { return strings.Compare(a.what, b.what) })
 			t.steps.addf("make %s fail", gates[nth].what)
-			t.stage.release(gates[nth], errBroken)
+			t.src.release(gates[nth], errBroken)
 			t.stand(c)
 			t.abandon(c)
 		})
@@ -71,7 +68,7 @@ func checkReleaseOnClose(s *session) {
 			if !t.closer() {
 				return
 			}
-			t.stage.hold(false)
+			t.src.hold(false)
 			c := t.start(newRead(600, 100))
 			t.stand(c)
 			for range opens {
@@ -90,10 +87,10 @@ func checkReleaseOnClose(s *session) {
 func (t *trial) abandon(c *call) {
 	early := c.returned()
 	if early {
-		t.steps.addf("%s, with %d requests waiting; p is overwritten", c.outcome(), len(t.stage.gates()))
+		t.steps.addf("%s, with %d requests waiting; p is overwritten", c.outcome(), len(t.src.gates()))
 		c.buf.fill(scribble)
 	}
-	t.stage.openGates()
+	t.src.openGates()
 	t.steps.addf("let all go on")
 	if !t.await(c) {
 		return
@@ -102,13 +99,4 @@ func (t *trial) abandon(c *call) {
 	if early {
 		t.checkScribbles(c)
 	}
-}
-
-// stepAll lets everything that waits go on once.
-func (t *trial) stepAll(calls ...*call) {
-	for _, a := range t.stage.gates() {
-		t.steps.addf("let %s go on", a.what)
-		t.stage.release(a, nil)
-	}
-	t.stand(calls...)
 }

@@ -1,17 +1,17 @@
 package readeratest
 
-import "fmt"
+import "slices"
 
-// span is one small read.
-type span struct {
+// readArgs are the arguments of one small read.
+type readArgs struct {
 	n   int
 	off int64
 }
 
-// scene is a situation in which callers meet.
-type scene struct {
-	before []span // calls made beforehand, one after another
-	calls  []span // calls that meet
+// schedule is a situation in which callers meet.
+type schedule struct {
+	before []readArgs // calls made beforehand, one after another
+	calls  []readArgs // calls that meet
 	// outwait gives a caller that is behind a lock time to become impatient: a
 	// sync.Mutex is handed over in turn only to one that has waited for 1 ms.
 	outwait bool
@@ -19,122 +19,104 @@ type scene struct {
 
 const far = contentSize / 2
 
-// pairs are scenes whose orders are all played, up to a bound.
-var pairs = []scene{
+var pairs = []schedule{
 	// Two places, one after the other, and the same place twice.
-	{calls: []span{{8, 0}, {8, far}}},
-	{calls: []span{{8, 0}, {8, 8}}},
-	{calls: []span{{8, 100}, {8, 100}}},
-	// Both, or one of them, could go on with a stream that is open.
-	{before: []span{{8, 0}}, calls: []span{{8, 8}, {8, 8}}},
-	{before: []span{{8, 0}}, calls: []span{{8, 8}, {8, far}}},
-	{before: []span{{8, 0}}, calls: []span{{8, far}, {8, 8}}},
-	{before: []span{{8, 0}}, calls: []span{{8, 8}, {8, 16}}},
-	{before: []span{{8, 0}, {8, far}}, calls: []span{{8, far + 8}, {8, 16}}},
+	{calls: []readArgs{{8, 0}, {8, far}}},
+	{calls: []readArgs{{8, 0}, {8, 8}}},
+	{calls: []readArgs{{8, 100}, {8, 100}}},
+	// Both, or one of them, could continue with a stream that is open.
+	{before: []readArgs{{8, 0}}, calls: []readArgs{{8, 8}, {8, 8}}},
+	{before: []readArgs{{8, 0}}, calls: []readArgs{{8, 8}, {8, far}}},
+	{before: []readArgs{{8, 0}}, calls: []readArgs{{8, far}, {8, 8}}},
+	{before: []readArgs{{8, 0}}, calls: []readArgs{{8, 8}, {8, 16}}},
+	{before: []readArgs{{8, 0}, {8, far}}, calls: []readArgs{{8, far + 8}, {8, 16}}},
 }
 
-// triples are scenes of which a sample of orders is played.
-var triples = []scene{
-	{calls: []span{{8, 0}, {8, far}, {8, 8}}},
-	{before: []span{{8, 0}}, calls: []span{{8, 8}, {8, far}, {8, 16}}},
-	{before: []span{{8, 0}}, calls: []span{{8, 8}, {8, 8}, {8, 8}}},
+var triples = []schedule{
+	{calls: []readArgs{{8, 0}, {8, far}, {8, 8}}},
+	{before: []readArgs{{8, 0}}, calls: []readArgs{{8, 8}, {8, far}, {8, 16}}},
+	{before: []readArgs{{8, 0}}, calls: []readArgs{{8, 8}, {8, 8}, {8, 8}}},
 }
 
-// longs are scenes of calls that take several reads each, from a reader that
+// longs are schedules of calls that take several reads each, from a reader that
 // moves bytes in blocks: between two of its blocks the other caller can come.
-var longs = []scene{
-	{calls: []span{{30_000, 0}, {30_000, far}}, outwait: true},
-	{before: []span{{8, 0}}, calls: []span{{30_000, 8}, {30_000, far}}, outwait: true},
+var longs = []schedule{
+	{calls: []readArgs{{30_000, 0}, {30_000, far}}, outwait: true},
+	{before: []readArgs{{8, 0}}, calls: []readArgs{{30_000, 8}, {30_000, far}}, outwait: true},
 }
 
-// Bounds on the orders played of one scene, in one way of holding the callers.
+// The number of orders that are tried of one schedule, in one way of holding the
+// callers.
 const (
-	pairOrders   = 40
+	pairOrders   = 20
 	tripleOrders = 20
 	longOrders   = 6
 )
 
-// checkInterleaved plays every scene: held before the bytes are taken and after,
+// checkInterleaved runs every schedule: held before the bytes are taken and after,
 // with streams that deliver all at once and in pieces.
 func checkInterleaved(s *session) {
 	for _, late := range []bool{false, true} {
 		for _, first := range []int{0, 5} {
-			for _, sc := range pairs {
-				s.explore(sc, script{first: first}, late, pairOrders)
-			}
-			for _, sc := range triples {
-				s.sample(sc, script{first: first}, late, tripleOrders)
-			}
+			s.interleave(pairs, pairOrders, script{first: first}, late, checkAll(anything))
+			s.interleave(triples, tripleOrders, script{first: first}, late, checkAll(anything))
 		}
-		for _, sc := range longs {
-			s.sample(sc, script{}, late, longOrders)
+		s.interleave(longs, longOrders, script{}, late, checkAll(anything))
+	}
+}
+
+// interleave runs each schedule in so many orders, drawn by chance, and gives the
+// calls to check; none if they hang.
+func (s *session) interleave(schedules []schedule, orders int, how script, late bool, check func(t *trial, calls []*call)) {
+	for _, sched := range schedules {
+		for n := 0; n < orders; n++ {
+			s.try(script{}, func(t *trial) {
+				check(t, t.runSchedule(sched, how, late, false))
+				if !t.chose {
+					n = orders // there is no other order
+				}
+			})
 		}
 	}
 }
 
-// explore plays the scene in its orders, depth first, and every other time in a
-// random one: where the bound cuts the walk short, it would otherwise see
-// nothing but late turns.
-func (s *session) explore(sc scene, how script, late bool, bound int) {
-	var o order
-	for range bound / 2 {
-		s.try(script{}, func(t *trial) { t.interleave(sc, how, late, o.pick) })
-		if s.over() || !o.next() {
-			return
+func checkAll(aspects aspect) func(t *trial, calls []*call) {
+	return func(t *trial, calls []*call) {
+		for _, c := range calls {
+			t.check(c, aspects)
 		}
-		s.sample(sc, how, late, 1)
 	}
 }
 
-func (s *session) sample(sc scene, how script, late bool, n int) {
-	for range n {
-		s.try(script{}, func(t *trial) { t.interleave(sc, how, late, s.rnd.IntN) })
-	}
-}
-
-// interleave plays one order of the scene and checks the calls.
-func (t *trial) interleave(sc scene, how script, late bool, pick func(int) int) {
-	for _, c := range t.play(sc, how, late, pick) {
-		t.check(c, anything)
-	}
-}
-
-// play plays one order of the scene and returns the calls, or nil if they hang.
-func (t *trial) play(sc scene, how script, late bool, pick func(int) int) []*call {
-	for _, before := range sc.before {
+// runSchedule runs one order of the schedule, with a Close among its calls or not,
+// and returns the calls, or nil if they hang.
+func (t *trial) runSchedule(sched schedule, how script, late, closing bool) []*call {
+	for _, before := range sched.before {
 		t.read(before.n, before.off)
 	}
 	if t.hung {
 		return nil
 	}
-	t.stage.behave(how)
-	t.stage.hold(late)
-	p := &play{trial: t, pick: pick, outwait: sc.outwait}
-	for i, c := range sc.calls {
-		p.calls = append(p.calls, caller(i, newRead(c.n, c.off)))
+	t.src.behave(how)
+	t.src.hold(late)
+	st := &stepper{trial: t, outwait: sched.outwait}
+	for i, c := range sched.calls {
+		st.calls = append(st.calls, newRead(c.n, c.off).by(i))
 	}
-	if !p.run() {
+	if closing {
+		st.calls = slices.Insert(st.calls, 1+t.rnd.IntN(len(st.calls)), newClose())
+	}
+	if !st.run() {
 		return nil
 	}
-	return p.calls
+	return st.calls
 }
 
-// caller names a call after who makes it.
-func caller(i int, c *call) *call {
-	c.name = fmt.Sprintf("%c: %s", 'A'+i, c.name)
-	return c
-}
-
-// checkAlone plays the same scenes and looks at the streams instead.
+// checkAlone runs the same schedules and looks at the streams instead.
 func checkAlone(s *session) {
-	for _, sc := range append(pairs[:len(pairs):len(pairs)], triples...) {
-		for range 6 {
-			s.try(script{}, func(t *trial) {
-				t.play(sc, script{first: 5}, false, s.rnd.IntN)
-				if misuse := t.stage.misused(); misuse != "" {
-					t.violate(misuse, "one at a time")
-				}
-			})
+	s.interleave(slices.Concat(pairs, triples), 6, script{first: 5}, false, func(t *trial, _ []*call) {
+		if misuse := t.src.seen().misuse; misuse != "" {
+			t.violate(misuse, "one at a time")
 		}
-	}
+	})
 }

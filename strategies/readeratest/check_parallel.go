@@ -68,11 +68,8 @@ func (t *trial) parallel(p pattern, calls int, aspects aspect) {
 		}()
 	}
 	close(begin)
-	if !t.await(all...) {
-		return
-	}
-	for _, c := range all {
-		t.check(c, aspects)
+	if t.await(all...) {
+		checkAll(aspects)(t, all)
 	}
 }
 

@@ -11,15 +11,13 @@ func checkPosition(s *session) {
 	}
 	var explore func(offsets []int64)
 	explore = func(offsets []int64) {
+		var next []int64
+		s.try(script{}, func(t *trial) { next = t.visit(offsets) })
 		if len(offsets) == len(lengths) {
 			return
 		}
-		var candidates []int64
-		s.try(script{}, func(t *trial) { candidates = t.walk(offsets) })
-		for _, off := range candidates {
-			next := append(offsets[:len(offsets):len(offsets)], off)
-			s.try(script{}, func(t *trial) { t.walk(next) })
-			explore(next)
+		for _, off := range next {
+			explore(append(offsets[:len(offsets):len(offsets)], off))
 		}
 	}
 	explore(nil)
@@ -30,19 +28,10 @@ var lengths = []int{8, 5, 7}
 
 // wander does the same on the only reader there is.
 func (t *trial) wander() {
-	places := []func(last *call) int64{
-		func(*call) int64 { return 0 },
-		func(*call) int64 { return t.size() / 2 },
-		func(*call) int64 { return *t.total },
-		func(last *call) int64 { return last.off + int64(last.n) },
-		func(*call) int64 { return t.size() / 3 },
-		func(last *call) int64 { return last.off },
-		func(*call) int64 { return *t.total },
-		func(*call) int64 { return t.size() - 3 },
-	}
 	last := newRead(0, 0)
-	for i := 0; i < 9*len(places) && !t.spoiled; i++ {
-		off := places[i%len(places)](last)
+	for i := 0; i < 72 && !t.spoiled; i++ {
+		places := []int64{0, t.size() / 2, *t.total, last.off + int64(last.n), t.size() / 3, last.off, *t.total, t.size() - 3}
+		off := places[i%len(places)]
 		if off < 0 || off >= t.size() {
 			continue
 		}
@@ -51,8 +40,8 @@ func (t *trial) wander() {
 	}
 }
 
-// walk reads at the offsets, one after another, and returns where to go next.
-func (t *trial) walk(offsets []int64) []int64 {
+// visit reads at the offsets, one after another, and returns where to go next.
+func (t *trial) visit(offsets []int64) []int64 {
 	next := []int64{0, t.size() / 2, t.size() - 3, *t.total}
 	for i, off := range offsets {
 		c := t.read(lengths[i], off)

@@ -334,7 +334,7 @@ func TestRunOnCorrectReaders(t *testing.T) {
 	}
 }
 
-// repetitions is how often the suite is held against a reader; one seed each.
+// repetitions is how often a reader is checked; one seed each.
 func repetitions(t *testing.T) int {
 	n := 2
 	if s := os.Getenv("READERATEST_REPETITIONS"); s != "" {

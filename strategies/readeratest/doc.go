@@ -1,7 +1,8 @@
-// Package readeratest tells whether an [io.ReaderAt] is right, before anybody
-// asks how fast it is. It needs nothing but the standard library.
+// Package readeratest tells whether an [io.ReaderAt] is right, which comes
+// before how fast it is. It needs nothing but the standard library
+// of Go 1.25.
 //
-// For a reader over streams that somebody opens for it, [Run] and [Check] bring
+// For a reader over streams that a source opens, [Run] and [Check] provide
 // the [Source] and so decide how streams behave: they deliver in pieces, break,
 // end too soon, or wait until told, so that two and three callers are stepped
 // through the orders in which they can meet. For any other reader there is
@@ -14,7 +15,7 @@
 //
 // # Reports
 //
-// Each [Violation] shows the rule, what was done, what came of it, and a seed.
+// Each [Violation] shows the rule, what was done, what the result was, and a seed.
 // The environment variable READERATEST_SEED, set to that number, repeats the
 // random parts. Orders of callers that a lock of the reader's decides may differ
 // all the same, and so may parallel-calls, which leaves the order to the
@@ -25,7 +26,7 @@
 //
 // # What it cannot find
 //
-//   - Races whose window does not span a call into the source, such as those of
+//   - Races whose window does not readArgs a call into the source, such as those of
 //     readers in memory: no schedule can hold the window open. Run it with -race.
 //     A goroutine of the reader's that panics takes the test with it.
 //   - Writes to p that come some time after the call has returned, and goroutines

@@ -117,7 +117,7 @@ func TestReaderAtStopsAtTheFirstHang(t *testing.T) {
 		close(never)
 		want := 1
 		if c.name == "in Close" {
-			want = 0 // which nobody calls
+			want = 0 // which is not called
 		}
 		if n := len(violations(err)); n != want || *spent != float64(want) {
 			t.Errorf("%s: %d violations in %.1f x patience; want %d of each", c.name, n, *spent, want)
@@ -165,9 +165,9 @@ func TestRetryingForeverIsAHang(t *testing.T) {
 			s.newReader = retrying
 			s.try(how, func(tr *trial) {
 				if held { // as the stepper waits
-					tr.stage.hold(false)
+					tr.src.hold(false)
 					c := tr.start(newRead(8, 0))
-					tr.stage.openGates()
+					tr.src.openGates()
 					tr.stand(c)
 					tr.await(c)
 				} else {
@@ -228,7 +228,7 @@ func TestReadingOnForeverIsAHang(t *testing.T) {
 	})
 }
 
-// Whoever polls the source beside all calls never lets it come to rest. That is
+// A reader that polls the source beside all calls never lets it come to rest. That is
 // no fault, and no reason for Check to wait.
 func TestPollingInTheBackgroundIsSurvived(t *testing.T) {
 	impatient(t)

@@ -6,7 +6,7 @@ import (
 )
 
 // An aspect is one thing that can be wrong with the outcome of one ReadAt. Each
-// case looks for those that are its own, so that a reader is blamed for what it
+// rule looks for those that are its own, so that a reader is blamed for what it
 // did wrong and not for everything that follows from it.
 type aspect uint
 
@@ -32,86 +32,64 @@ type finding struct {
 	got, want string
 }
 
-// judge holds a finished ReadAt at an offset that is not negative against the
-// content.
-func (c *call) judge(content []byte) []finding {
-	if c.panicked != "" {
-		return []finding{{crashed, c.outcome(), "no panic"}}
-	}
-	var found []finding
-	if at, ok := c.buf.trespass(0xa5); ok {
-		found = append(found, finding{trespassed,
-			fmt.Sprintf("%s wrote to p[%d]", c.name, at), fmt.Sprintf("nothing outside of p[0:%d]", len(c.buf.p()))})
-	}
-	if f, ok := c.judgeCount(content); ok {
-		return append(found, f)
-	}
-	if f, ok := c.judgeBytes(content); ok {
-		found = append(found, f)
-	}
-	if f, ok := c.judgeError(content); ok {
-		found = append(found, f)
-	}
-	return found
-}
-
-// wrongIn says that a call has returned and went wrong in one of the aspects.
-func (c *call) wrongIn(content []byte, aspects aspect) bool {
+// wrong is the first of the aspects in which a call that has returned went wrong.
+func (c *call) wrong(content []byte, aspects aspect) (f finding, ok bool) {
 	if !c.returned() {
-		return false
+		return finding{}, false
 	}
 	for _, f := range c.judge(content) {
 		if f.aspect&aspects != 0 {
-			return true
+			return f, true
 		}
 	}
-	return false
-}
-
-// available is how many bytes the content has for the call.
-func (c *call) available(content []byte) int {
-	return int(min(int64(len(c.buf.p())), max(int64(len(content))-c.off, 0)))
-}
-
-func (c *call) judgeCount(content []byte) (finding, bool) {
-	have := c.available(content)
-	if c.n >= 0 && c.n <= have {
-		return finding{}, false
-	}
-	return finding{badCount, c.outcome(), fmt.Sprintf("n from 0 to %d", have)}, true
-}
-
-func (c *call) judgeBytes(content []byte) (finding, bool) {
-	if c.n == 0 { // the offset may be past the end
-		return finding{}, false
-	}
-	got, want := c.buf.p()[:c.n], content[c.off:c.off+int64(c.n)]
-	i := firstDiff(got, want)
-	if i < 0 {
-		return finding{}, false
-	}
-	return finding{wrongBytes,
-		fmt.Sprintf("%s with wrong bytes from %d on: %s", c.outcome(), c.off+int64(i), origin(content, got[i:])),
-		fmt.Sprintf("bytes %d-%d of the object", c.off, c.off+int64(c.n)-1)}, true
-}
-
-func (c *call) judgeError(content []byte) (finding, bool) {
-	asked, have := len(c.buf.p()), c.available(content)
-	atEnd := c.off+int64(c.n) >= int64(len(content))
-	wrong := func(a aspect, want string, args ...any) (finding, bool) {
-		return finding{a, c.outcome(), fmt.Sprintf(want, args...)}, true
-	}
-	switch {
-	case c.err == nil && c.n < asked:
-		return wrong(shortNil, "%d, or an error that says why", asked)
-	case c.err == nil:
-		return finding{}, false
-	case c.err == io.EOF && !atEnd:
-		return wrong(falseEnd, "no io.EOF: the object ends at %d", len(content))
-	case c.err != io.EOF && have < asked && c.n == have:
-		return wrong(noEnd, "%d, EOF (io.EOF itself)", have)
-	case c.err != io.EOF:
-		return wrong(failed, "%d, nil", have)
-	}
 	return finding{}, false
+}
+
+func (c *call) wrongIn(content []byte, aspects aspect) bool {
+	_, ok := c.wrong(content, aspects)
+	return ok
+}
+
+// judge compares a call that has returned, at an offset that is not negative, with
+// the content. Close may return any error.
+func (c *call) judge(content []byte) (found []finding) {
+	add := func(a aspect, got, want string, args ...any) {
+		found = append(found, finding{a, got, fmt.Sprintf(want, args...)})
+	}
+	if c.panicked != "" {
+		add(crashed, c.outcome(), "no panic")
+		return found
+	}
+	if c.close {
+		return nil
+	}
+	if at, ok := c.buf.changed(fresh, true); ok {
+		add(trespassed, fmt.Sprintf("%s wrote to p[%d]", c.name, at), "nothing outside of p[0:%d]", len(c.buf.p()))
+	}
+	size := int64(len(content))
+	have := int(min(int64(len(c.buf.p())), max(size-c.off, 0))) // bytes there are for the call
+	if c.n < 0 || c.n > have {
+		add(badCount, c.outcome(), "n from 0 to %d", have)
+		return found
+	}
+	end := c.off + int64(c.n) // which may be past the object's if n is 0
+	if c.n > 0 {
+		got := c.buf.p()[:c.n]
+		if i := firstDiff(got, content[c.off:end]); i >= 0 {
+			add(wrongBytes, fmt.Sprintf("%s with wrong bytes from %d on: %s", c.outcome(), c.off+int64(i), origin(content, got[i:])),
+				"bytes %d-%d of the object", c.off, end-1)
+		}
+	}
+	switch asked := len(c.buf.p()); {
+	case c.err == nil && c.n < asked:
+		add(shortNil, c.outcome(), "%d, or an error that says why", asked)
+	case c.err == nil:
+	case c.err == io.EOF && end < size:
+		add(falseEnd, c.outcome(), "no io.EOF: the object ends at %d", size)
+	case c.err != io.EOF && have < asked && c.n == have:
+		add(noEnd, c.outcome(), "%d, EOF (io.EOF itself)", have)
+	case c.err != io.EOF:
+		add(failed, c.outcome(), "%d, nil", have)
+	}
+	return found
 }

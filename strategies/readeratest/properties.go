@@ -1,64 +1,40 @@
 package readeratest
 
-import (
-	"fmt"
-	"io"
-	"testing"
-)
+import "fmt"
 
-// properties is no rule: what it finds is neither right nor wrong.
-var properties = rule{name: "properties"}
-
-// runProperties logs what a reader is like.
-func runProperties(t *testing.T, s *session, newReader func(t testing.TB, src Source) io.ReaderAt) {
-	s.newReader = func(src Source) (io.ReaderAt, error) { return newReader(t, src), nil }
-	for _, line := range s.describe() {
-		t.Log(line)
-	}
-}
-
-// describe finds out, and does not judge.
+// describe says what a reader is like, which is neither right nor wrong.
 func (s *session) describe() (lines []string) {
-	s.try(script{}, func(t *trial) { lines = append(lines, t.concurrency()) })
 	s.try(script{}, func(t *trial) {
-		const calls = 20
-		before := len(t.stage.requests())
-		for i := range int64(calls) {
-			t.read(100, i*100)
-		}
-		lines = append(lines, t.asked(fmt.Sprintf("%d sequential reads of 100 bytes", calls), before))
-		before = len(t.stage.requests())
-		for i := range int64(calls) {
-			t.read(100, i*7919%(contentSize-100))
-		}
-		lines = append(lines, t.asked(fmt.Sprintf("%d scattered reads of 100 bytes", calls), before))
+		calls := t.blocked(2, 0)
+		lines = append(lines, []string{
+			"calls need no source",
+			"serialised: one call at a time uses the source",
+			"concurrent: calls use the source side by side",
+		}[min(len(t.src.gates()), 2)])
+		t.src.openGates()
+		t.await(calls...)
+	})
+	s.try(script{}, func(t *trial) {
+		lines = append(lines,
+			t.asked("sequential", func(i int64) int64 { return i * 100 }),
+			t.asked("scattered", func(i int64) int64 { return i * 7919 % (contentSize - 100) }))
 	})
 	return lines
 }
 
-// concurrency sees whether a second call gets to the source beside the first.
-func (t *trial) concurrency() string {
-	calls := t.blocked(2, 0)
-	n := len(t.stage.gates())
-	t.stage.openGates()
-	t.await(calls...)
-	switch n {
-	case 0:
-		return "calls need no source"
-	case 1:
-		return "serialised: one call at a time uses the source"
+// asked makes reads and sums up what was asked of the source for them.
+func (t *trial) asked(how string, off func(i int64) int64) string {
+	const calls, length = 20, 100
+	before := len(t.src.seen().opened)
+	for i := range int64(calls) {
+		t.read(length, off(i))
 	}
-	return "concurrent: calls use the source side by side"
-}
-
-// asked sums up the requests since before.
-func (t *trial) asked(what string, before int) string {
 	toEnd := 0
-	requests := t.stage.requests()[before:]
-	for _, r := range requests {
+	opened := t.src.seen().opened[before:]
+	for _, r := range opened {
 		if r.length < 0 || r.off+r.length >= t.size() {
 			toEnd++
 		}
 	}
-	return fmt.Sprintf("%s: %d Opens, %d of them to the end of the object", what, len(requests), toEnd)
+	return fmt.Sprintf("%d %s reads of %d bytes: %d Opens, %d of them to the end of the object", calls, how, length, len(opened), toEnd)
 }

@@ -33,12 +33,12 @@ func rulesTable() string {
 	return b.String()
 }
 
-// zooTable needs to be told which rules reject a reader beside its own, and how
+// mutantsTable needs to be told which rules reject a reader beside its own, and how
 // often luck finds it.
-func zooTable(also func(specimen) []string, rate func(specimen) string) string {
+func mutantsTable(also func(mutant) []string, rate func(mutant) string) string {
 	var b strings.Builder
 	b.WriteString("| reader | what is wrong with it | rejected by | and, as a rule, by |\n|---|---|---|---|\n")
-	for _, s := range zoo() {
+	for _, s := range mutants() {
 		rule := "`" + s.rule + "`"
 		if s.stress {
 			rule += ", by luck: " + rate(s)
@@ -49,7 +49,7 @@ func zooTable(also func(specimen) []string, rate func(specimen) string) string {
 }
 
 // reject runs the suite n times and counts the rules that were broken.
-func (s specimen) reject(n int) map[string]int {
+func (s mutant) reject(n int) map[string]int {
 	count := make(map[string]int)
 	for range n {
 		for _, r := range brokenRules(Check(s.newReader)) {
@@ -60,7 +60,7 @@ func (s specimen) reject(n int) map[string]int {
 }
 
 // always lists the rules broken n times, the one meant left out.
-func (s specimen) always(count map[string]int, n int) (names []string) {
+func (s mutant) always(count map[string]int, n int) (names []string) {
 	for _, r := range rules {
 		if count[r.name] >= n && r.name != s.rule {
 			names = append(names, r.name)
@@ -69,10 +69,10 @@ func (s specimen) always(count map[string]int, n int) (names []string) {
 	return names
 }
 
-// README.md shows the rules and the zoo as they are.
+// README.md shows the rules and the mutants as they are.
 func TestReadmeShowsTheTables(t *testing.T) {
 	if raceEnabled {
-		t.Skip("half of the zoo is for the race detector")
+		t.Skip("half of the mutants are for the race detector")
 	}
 	impatient(t)
 	if *update {
@@ -82,20 +82,20 @@ func TestReadmeShowsTheTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	committed := table(t, "zoo").FindSubmatch(b)
+	committed := table(t, "mutants").FindSubmatch(b)
 	shown := rowsOf(string(committed[2]))
-	want := zooTable(
-		func(s specimen) []string { return s.confirmed(t, shown[s.name].also) },
-		func(s specimen) string { return shown[s.name].rate })
+	want := mutantsTable(
+		func(s mutant) []string { return s.confirmed(t, shown[s.name].also) },
+		func(s mutant) string { return shown[s.name].rate })
 	if string(committed[2]) != want {
-		t.Errorf("the zoo in README.md is not the zoo: go test ./strategies/readeratest -run Readme -update")
+		t.Errorf("the mutants in README.md are not those of the tests: go test ./strategies/readeratest -run Readme -update")
 	}
 	if got := table(t, "rules").FindSubmatch(b); string(got[2]) != rulesTable() {
 		t.Errorf("the rules in README.md are not the rules: go test ./strategies/readeratest -run Readme -update")
 	}
 }
 
-// row is what of a row cannot be derived from the table of the zoo.
+// row is what of a row cannot be derived from the mutants.
 type row struct {
 	also []string
 	rate string
@@ -123,7 +123,7 @@ func rowsOf(table string) map[string]row {
 
 // confirmed keeps the rules that do reject the reader, at least now and then:
 // those that leave the order to the scheduler may need some runs.
-func (s specimen) confirmed(t *testing.T, also []string) (kept []string) {
+func (s mutant) confirmed(t *testing.T, also []string) (kept []string) {
 	got := make(map[string]bool)
 	missing := func(name string) bool { return !got[name] }
 	for i := 0; i == 0 || i < 10 && slices.ContainsFunc(also, missing); i++ {
@@ -151,27 +151,27 @@ func write(t *testing.T) {
 	}
 	const runs = 5
 	counts := make(map[string]map[string]int)
-	for _, s := range zoo() {
+	for _, s := range mutants() {
 		counts[s.name] = s.reject(runs)
 	}
-	zooText := zooTable(
-		func(s specimen) []string {
+	mutantsText := mutantsTable(
+		func(s mutant) []string {
 			if s.stress {
 				return nil
 			}
 			return s.always(counts[s.name], runs)
 		},
-		func(s specimen) string {
+		func(s mutant) string {
 			const runs = 100
 			found := 0
 			for range runs {
-				if s.hold() != nil {
+				if s.check() != nil {
 					found++
 				}
 			}
 			return fmt.Sprintf("%d of %d runs", found, runs)
 		})
-	b = table(t, "zoo").ReplaceAll(b, slices.Concat([]byte("${1}"), []byte(zooText), []byte("${3}")))
+	b = table(t, "mutants").ReplaceAll(b, slices.Concat([]byte("${1}"), []byte(mutantsText), []byte("${3}")))
 	b = table(t, "rules").ReplaceAll(b, slices.Concat([]byte("${1}"), []byte(rulesTable()), []byte("${3}")))
 	if err := os.WriteFile(readme, b, 0o644); err != nil {
 		t.Fatal(err)

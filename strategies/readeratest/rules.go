@@ -27,7 +27,7 @@ var rules = []rule{
 	// A ReaderAt has no seek offset that a call could change or depend on.
 	{name: "no-shared-position", text: "what a call returns does not depend on the calls before it",
 		source: byReaderAt, blackBox: true, check: checkPosition},
-	// Bytes from elsewhere are the one mistake nobody notices in time.
+	// Bytes from elsewhere are the one mistake that is not noticed in time.
 	{name: "right-bytes", text: "a read inside the object returns all of its bytes, and they are those at its offset",
 		source: byReaderAt, blackBox: true, check: checkRightBytes},
 	// Here ReadAt is stricter than Read.
@@ -55,7 +55,7 @@ var rules = []rule{
 	{name: "parallel-calls", text: "calls at the same time return what each would alone",
 		source: byReaderAt, blackBox: true, check: checkParallel},
 
-	// The same, without luck: the suite holds the callers and plays the orders.
+	// The same, without luck: the suite holds the callers and decides the order.
 	{name: "interleaved-calls", text: "calls that meet in any order of their Opens and Reads return what each would alone",
 		source: byReaderAt, check: checkInterleaved},
 	// Streams need not be safe for concurrent use, and few are.
@@ -72,24 +72,19 @@ var rules = []rule{
 		source: byReader, check: checkStreams(script{pauses: true}, script{pauses: true, most: 1000})},
 	// What failed is said, and is over with the call.
 	{name: "survives-open-error", text: "an Open that fails, once or for good, gives right bytes or an error, and the next call works",
-		source: bySuite, check: all(checkFaults(underFault, script{failOpens: 1}, script{failOpens: 3}, script{failOpens: forGood}),
-			checkFaultsAbreast(script{failOpens: 1}))},
+		source: bySuite, check: checkFaults(script{failOpens: 1}, script{failOpens: 1}, script{failOpens: 3}, script{failOpens: forGood})},
 	// Retries are welcome, from the right offset.
 	{name: "survives-broken-stream", text: "a stream that breaks gives right bytes or an error, and the next call works",
-		source: bySuite, check: all(
-			checkFaults(underFault, broken(0, false), broken(1, false), broken(7, false), broken(7, true), broken(1000, false),
-				again(2), again(3)),
-			checkFaultsAbreast(broken(5, false)))},
+		source: bySuite, check: checkFaults(broken(5, false),
+			broken(0, false), broken(1, false), broken(7, false), broken(7, true), broken(1000, false), again(2), again(3))},
 	// net/http without a Content-Length, and many a wrapper, end like that.
 	{name: "truncation-is-not-end", text: "a stream that ends too soon gives right bytes or an error that is not io.EOF, and the next call works",
-		source: bySuite, check: all(
-			checkFaults(underFault, truncated(0), truncated(1), truncated(7), truncated(1000)),
-			checkFaultsAbreast(truncated(5)))},
+		source: bySuite, check: checkFaults(truncated(5), truncated(0), truncated(1), truncated(7), truncated(1000))},
 
 	// io.Closer leaves a second Close undefined; deferred ones are common.
 	{name: "close-twice", text: "Close may be called again, and at the same time, without a panic or a hang",
 		source: bySuite, closers: true, check: checkCloseTwice},
-	// Whoever closes does not want to wait for a server that is silent.
+	// A caller of Close does not want to wait for a server that is silent.
 	{name: "close-ends-reads", text: "Close ends the reads that wait for the source, and returns",
 		source: bySuite, closers: true, check: checkCloseEndsReads},
 	// Close comes from another goroutine, when something else has failed.
@@ -97,10 +92,10 @@ var rules = []rule{
 		source: bySuite, closers: true, check: checkCloseBesideReads},
 	// A reader that reopens after Close leaks what it opens.
 	{name: "no-read-after-close", text: "no read inside the object succeeds after Close",
-		source: bySuite, closers: true, check: closeWith(checkNoReadAfterClose)},
+		source: bySuite, closers: true, check: checkAfterClose(expectNoRead)},
 	// A copy cut short by Close must not look complete.
 	{name: "not-eof-after-close", text: "no read inside the object returns io.EOF after Close",
-		source: bySuite, closers: true, check: closeWith(checkNotEOFAfterClose)},
+		source: bySuite, closers: true, check: checkAfterClose(expectNotEOF)},
 	// Every stream is a connection.
 	{name: "closes-streams", text: "once the reader is closed, if it can be, and all calls have returned, no stream is open",
 		source: bySuite, check: checkClosesStreams},

@@ -7,7 +7,7 @@ import (
 	"math"
 )
 
-// script is how a stage's streams behave. The zero script is a healthy source
+// script is how a fault source's streams behave. The zero script is a healthy source
 // whose streams deliver all they are asked for.
 type script struct {
 	most        int  // bytes a Read delivers at most; 0: no limit
@@ -21,7 +21,7 @@ type script struct {
 	failOpens  int   // so many Opens fail; forGood: all
 	breaks     int   // so many streams break
 	breakAfter int   // bytes that a stream to be broken delivers before
-	breakWith  error // what it says then, for ever
+	breakWith  error // what it returns from then on
 	breakLate  bool  // the last of these bytes come together with that error
 }
 
@@ -50,7 +50,7 @@ func (s script) portion(n, nth int) int {
 	return n
 }
 
-// truncated breaks the next streams at k bytes as a lost connection does that
+// truncated ends the next stream after k bytes, as a lost connection does that
 // looks like the end.
 func truncated(k int) script { return script{breaks: 1, breakAfter: k, breakWith: io.EOF} }
 
@@ -63,8 +63,8 @@ func again(streams int) script {
 	return script{breaks: streams, breakAfter: 7, breakWith: errBroken}
 }
 
-// trouble words what the script does to the next streams.
-func (s script) trouble() string {
+// faults says what the script does to the next streams.
+func (s script) faults() string {
 	switch {
 	case s.failOpens == forGood:
 		return "from here on every Open fails"

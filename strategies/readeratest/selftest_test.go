@@ -32,9 +32,9 @@ func brokenRules(err error) (rules []string) {
 	return rules
 }
 
-// hold holds a specimen against the rule meant for it, with a seed of its own.
+// check checks a mutant against the rule meant for it, with a seed of its own.
 // The rules share nothing, so that this is what Check does with that rule.
-func (s specimen) hold() error {
+func (s mutant) check() error {
 	session := newSession(ruleNamed(s.rule), settings{rand.Uint64(), patience})
 	session.newReader = s.newReader
 	session.check(session)
@@ -45,10 +45,10 @@ func ruleNamed(name string) rule {
 	return rules[slices.IndexFunc(rules, func(r rule) bool { return r.name == name })]
 }
 
-// Every specimen is rejected by the rule meant for it, every time.
-func TestZooIsRejected(t *testing.T) {
+// Every mutant is rejected by the rule meant for it, every time.
+func TestMutantsAreRejected(t *testing.T) {
 	impatient(t)
-	for _, s := range zoo() {
+	for _, s := range mutants() {
 		t.Run(s.name, func(t *testing.T) {
 			if s.stress {
 				t.Skip("found by luck; its rate is in README.md")
@@ -58,7 +58,7 @@ func TestZooIsRejected(t *testing.T) {
 			}
 			missed, n := 0, 3*repetitions(t)
 			for range n {
-				if s.hold() == nil {
+				if s.check() == nil {
 					missed++
 				}
 			}
@@ -71,24 +71,24 @@ func TestZooIsRejected(t *testing.T) {
 
 // Nothing that needs no source and no Close gets by where the suite sees nothing
 // but the reader.
-func TestZooIsRejectedInABlackBox(t *testing.T) {
+func TestMutantsAreRejectedInABlackBox(t *testing.T) {
 	impatient(t)
-	for _, s := range slices.Concat(positionZoo, bytesZoo) {
-		src := newStage(script{}, newWatch(patience))
+	for _, s := range slices.Concat(positionMutants, bytesMutants) {
+		src := newFaultSource(script{}, newWatch(patience))
 		if got := brokenRules(TestReaderAt(s.open(src), src.content)); !slices.Contains(got, s.rule) {
 			t.Errorf("%s broke %v; want %s", s.name, got, s.rule)
 		}
 	}
 }
 
-// Every rule is the one meant for a specimen, or it would not be known to work.
-func TestEveryRuleHasItsSpecimen(t *testing.T) {
+// Every rule is the one meant for a mutant, or it would not be known to work.
+func TestEveryRuleHasItsMutant(t *testing.T) {
 	for _, r := range rules {
-		if !slices.ContainsFunc(zoo(), func(s specimen) bool { return s.rule == r.name }) {
-			t.Errorf("no specimen for %s", r.name)
+		if !slices.ContainsFunc(mutants(), func(s mutant) bool { return s.rule == r.name }) {
+			t.Errorf("no mutant for %s", r.name)
 		}
 	}
-	for _, s := range zoo() {
+	for _, s := range mutants() {
 		if !slices.ContainsFunc(rules, func(r rule) bool { return r.name == s.rule }) {
 			t.Errorf("%s is meant for %s, which is no rule", s.name, s.rule)
 		}

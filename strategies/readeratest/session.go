@@ -6,20 +6,67 @@ import (
 	"hash/fnv"
 	"io"
 	"math/rand/v2"
+	"os"
+	"strconv"
+	"time"
 )
+
+// The environment variables that the suite reads.
+const (
+	seedVariable     = "READERATEST_SEED"
+	patienceVariable = "READERATEST_PATIENCE"
+)
+
+// patience is how long no call may end before those under way count as hung. A
+// variable for the tests, which wait for readers that do hang.
+var patience = 10 * time.Second
+
+// bubblePatience is that in a bubble, where waiting costs nothing and a slow network
+// may be simulated: time passes there only when all goroutines wait, so that a hang
+// is found for certain and a slow reader is not taken for one.
+const bubblePatience = time.Hour
+
+// haste divides the patience of rules that follow one in which a call hung: the
+// report is under way, and the next hang is no surprise.
+const haste = 10
+
+// settings are what the environment decides.
+type settings struct {
+	seed     uint64
+	patience time.Duration
+}
+
+func newSettings() (settings, error) {
+	set := settings{rand.Uint64(), patience}
+	var err error
+	if s := os.Getenv(seedVariable); s != "" {
+		if set.seed, err = strconv.ParseUint(s, 10, 64); err != nil {
+			return set, fmt.Errorf("readeratest: %s=%q: want the number that a violation named: %w", seedVariable, s, err)
+		}
+	}
+	if s := os.Getenv(patienceVariable); s != "" {
+		set.patience, err = time.ParseDuration(s)
+		if err != nil || set.patience <= 0 {
+			return set, fmt.Errorf("readeratest: %s=%q: want a time above zero, like 30s", patienceVariable, s)
+		}
+	}
+	if inBubble() {
+		set.patience = bubblePatience
+	}
+	return set, nil
+}
 
 // maxPerRule bounds what is reported of one rule: the first cases tell enough.
 const maxPerRule = 3
 
-// session is one rule held against one way to make readers: where its trials
-// come from, and what they found.
+// session checks one way to make readers against one rule: where its trials come
+// from, and what they found.
 type session struct {
 	rule
-	seed      uint64
+	settings
 	rnd       *rand.Rand // of this rule alone, so that a rule run by itself repeats
 	newReader func(Source) (io.ReaderAt, error)
 	blackBox  *blackBox // instead of newReader
-	watch     *watch
 
 	found   []error
 	hung    bool  // nothing more is tried: what it would use may be stuck
@@ -27,7 +74,7 @@ type session struct {
 	err     error // newReader's
 }
 
-// blackBox is a reader that somebody else made and that serves all rules.
+// blackBox is a reader that the caller made and that serves all rules.
 type blackBox struct {
 	r       io.ReaderAt
 	content []byte
@@ -37,11 +84,7 @@ type blackBox struct {
 func newSession(r rule, set settings) *session {
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, r.name) // a hash never fails
-	return &session{
-		rule: r, seed: set.seed,
-		rnd:   rand.New(rand.NewPCG(set.seed, h.Sum64())),
-		watch: newWatch(set.patience),
-	}
+	return &session{rule: r, settings: set, rnd: rand.New(rand.NewPCG(set.seed, h.Sum64()))}
 }
 
 // over says that the rule needs no more trials.
@@ -67,15 +110,15 @@ func (s *session) violate(schedule []string, got, want string) {
 	})
 }
 
-// try makes a reader over a stage that behaves by the script from the start,
-// runs f on it, and clears up. In a black box there is no stage and no script,
-// and the reader is the one there is.
+// try makes a reader over a fault source that behaves by the script from the start,
+// runs f on it, and clears up. In a black box there is no source and no script, and
+// the reader is the one there is.
 func (s *session) try(how script, f func(*trial)) {
 	if s.over() {
 		return
 	}
 	if b := s.blackBox; b != nil {
-		f(&trial{session: s, watch: s.watch, r: b.r, content: b.content, total: &b.total})
+		f(&trial{session: s, watch: newWatch(s.patience), r: b.r, content: b.content, total: &b.total})
 		return
 	}
 	t, err := s.newTrial(how, theContent)
@@ -91,19 +134,30 @@ func (s *session) try(how script, f func(*trial)) {
 	t.finish()
 }
 
-// newTrial makes a reader over a stage with the content.
+// trySize is try over a healthy source of another size. A constructor that refuses
+// it is let off: whether an empty object is worth a reader is its own affair.
+func (s *session) trySize(size int, f func(*trial)) {
+	if s.over() || s.blackBox != nil {
+		return
+	}
+	if t, err := s.newTrial(script{}, makeContent(size)); err == nil {
+		f(t)
+		t.finish()
+	}
+}
+
+// newTrial makes a reader over a fault source with the content. Its watch is its
+// own: what the readers of earlier trials still do is no sign of life of this one's.
 func (s *session) newTrial(how script, content []byte) (*trial, error) {
-	// A watch of the trial's own: what the readers of earlier trials still do is
-	// no sign of life of this one's.
-	w := newWatchLike(s.watch)
-	stage := newStage(how, w)
-	stage.content = content
-	r, err := s.newReader(stage)
+	w := newWatch(s.patience)
+	src := newFaultSource(how, w)
+	src.content = content
+	r, err := s.newReader(src)
 	if err == nil && r == nil {
 		err = errors.New("no reader and no error")
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &trial{session: s, watch: w, r: r, content: content, stage: stage, total: new(int64)}, nil
+	return &trial{session: s, watch: w, r: r, content: content, src: src, total: new(int64)}, nil
 }

@@ -47,27 +47,16 @@ func stacks(all bool) string {
 // callers keeps the goroutines that are inside one of the calls, in the order of
 // the calls. Others are stuck, too: those of earlier rules, and of other tests.
 func callers(dump string, calls []*call) string {
-	var inside []string
-	for g := range strings.SplitSeq(strings.TrimSpace(dump), "\n\n") {
-		if strings.Contains(g, frame) {
-			inside = append(inside, g)
-		}
-	}
+	goroutines := strings.Split(strings.TrimSpace(dump), "\n\n")
 	var kept []string
 	for _, c := range calls {
-		is := func(g string) bool { return strings.Contains(g, fmt.Sprintf("%s%p", frame, c)) }
-		if i := slices.IndexFunc(inside, is); i >= 0 {
-			kept = append(kept, shorten(repeatable(inside[i])))
+		mark := fmt.Sprintf("%s%p", frame, c)
+		i := slices.IndexFunc(goroutines, func(g string) bool { return strings.Contains(g, mark) })
+		if i >= 0 && len(kept) < maxStacks {
+			kept = append(kept, shorten(repeatable(goroutines[i])))
 		}
 	}
-	if len(kept) == 0 { // arguments are not always told
-		for _, g := range inside {
-			kept = append(kept, shorten(repeatable(g)))
-		}
-		slices.Sort(kept)
-		kept = slices.Compact(kept)
-	}
-	return strings.Join(kept[:min(len(kept), maxStacks)], "\n\n")
+	return strings.Join(kept, "\n\n")
 }
 
 // frame is how a call appears in a stack, up to its first argument.

@@ -5,25 +5,23 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"sync"
 )
 
-// stream delivers a range of the stage's object by its script. Its fields are
-// guarded by the stage's mutex: two goroutines in one stream are a finding, not
+// stream delivers a range of the fault source's object by its script. Its fields
+// are guarded by the source's mutex: two goroutines in one stream are a finding, not
 // a data race of the suite's.
 type stream struct {
-	stage *stage
-	ctx   context.Context
-	id    int // from 1, in the order of opening
-	end   int64
+	src *faultSource
+	ctx context.Context
+	id  int // from 1, in the order of opening
+	end int64
 
 	pos       int64
 	delivered int
 	reads     int
 	inside    int   // goroutines in Read
-	broken    error // said for ever
+	broken    error // returned from then on
 	closed    chan struct{}
-	once      sync.Once
 }
 
 // Read implements io.Reader.
@@ -31,59 +29,59 @@ func (s *stream) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	how := s.enter()
+	yields, late := s.enter()
 	defer s.leave()
-	if how.yields {
+	if yields {
 		runtime.Gosched()
 	}
 	what := fmt.Sprintf("Read of stream %d", s.id)
-	if s.stage.isLate() {
-		n, err := s.take(p)
-		if gateErr := s.stage.pass(s, what); gateErr != nil {
-			return 0, gateErr
+	if !late {
+		if err := s.src.pass(s, what); err != nil {
+			return 0, err
 		}
-		return n, err
+		return s.take(p)
 	}
-	if err := s.stage.pass(s, what); err != nil {
-		return 0, err
+	n, err := s.take(p)
+	if gateErr := s.src.pass(s, what); gateErr != nil {
+		return 0, gateErr
 	}
-	return s.take(p)
+	return n, err
 }
 
-// enter also looks for company: io.Reader promises nothing to two callers.
-func (s *stream) enter() script {
-	g := s.stage
+// enter also looks for other goroutines: io.Reader promises nothing to two callers.
+func (s *stream) enter() (yields, late bool) {
+	g := s.src
 	g.watch.stir()
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	s.inside++
-	if s.inside > 1 && g.misuse == "" {
-		g.misuse = fmt.Sprintf("%d goroutines at once in Read of stream %d", s.inside, s.id)
+	if s.inside > 1 && g.log.misuse == "" {
+		g.log.misuse = fmt.Sprintf("%d goroutines at once in Read of stream %d", s.inside, s.id)
 	}
-	return g.script
+	return g.script.yields, g.holding && g.late
 }
 
 func (s *stream) leave() {
-	s.stage.mu.Lock()
-	defer s.stage.mu.Unlock()
+	s.src.mu.Lock()
+	defer s.src.mu.Unlock()
 	s.inside--
 }
 
 // take moves bytes into p.
 func (s *stream) take(p []byte) (int, error) {
-	s.stage.mu.Lock()
-	defer s.stage.mu.Unlock()
+	s.src.mu.Lock()
+	defer s.src.mu.Unlock()
 	if err := s.stopped(); err != nil {
 		return 0, err
 	}
 	s.reads++
-	how := &s.stage.script
+	how := &s.src.script
 	if how.pauses && s.reads%2 == 1 {
 		return 0, nil
 	}
 	n := how.portion(int(min(int64(len(p)), s.end-s.pos)), s.reads)
 	n, err := s.breakAt(how, n)
-	n = copy(p[:n], s.stage.content[s.pos:])
+	n = copy(p[:n], s.src.content[s.pos:])
 	s.pos += int64(n)
 	s.delivered += n
 	if err == nil && s.pos >= s.end && (n == 0 || how.eofWithData) {
@@ -94,18 +92,24 @@ func (s *stream) take(p []byte) (int, error) {
 
 // stopped is why the stream delivers no more.
 func (s *stream) stopped() error {
-	select {
-	case <-s.closed:
-		return errClosed
-	default:
-	}
 	switch {
+	case s.isClosed():
+		return errClosed
 	case s.broken != nil:
 		return s.broken
-	case s.ctx.Err() != nil && !s.stage.script.deaf:
+	case s.ctx.Err() != nil && !s.src.script.deaf:
 		return context.Cause(s.ctx)
 	}
 	return nil
+}
+
+func (s *stream) isClosed() bool {
+	select {
+	case <-s.closed:
+		return true
+	default:
+		return false
+	}
 }
 
 // breakAt cuts n where the script breaks the stream. What is delivered before
@@ -119,7 +123,7 @@ func (s *stream) breakAt(how *script, n int) (int, error) {
 		return n, nil
 	}
 	how.breaks--
-	s.stage.failed++
+	s.src.log.failed++
 	s.broken = how.breakWith
 	if how.breakLate || left == 0 {
 		return left, s.broken
@@ -130,14 +134,12 @@ func (s *stream) breakAt(how *script, n int) (int, error) {
 // Close implements io.Closer. It may be called while a Read waits, which it
 // ends, and more than once.
 func (s *stream) Close() error {
-	s.once.Do(func() {
+	defer s.src.watch.stir()
+	s.src.mu.Lock()
+	defer s.src.mu.Unlock()
+	if !s.isClosed() {
 		close(s.closed)
-		g := s.stage
-		g.watch.stir()
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		g.open--
-		g.settle()
-	})
+		s.src.log.open--
+	}
 	return nil
 }

@@ -82,7 +82,7 @@ func TestReaderAtOnSmallObjects(t *testing.T) {
 func TestReport(t *testing.T) {
 	impatient(t)
 	t.Setenv(seedVariable, "42")
-	err := Check(zoo()[0].newReader)
+	err := Check(mutants()[0].newReader)
 	v, ok := errors.AsType[*Violation](err)
 	if !ok {
 		t.Fatalf("Check = %v; want a Violation", err)
@@ -133,7 +133,7 @@ func TestSeedRepeats(t *testing.T) {
 // A reader that is wrong in every call is not blamed for depending on those
 // before.
 func TestPositionIsToldFromWrongBytes(t *testing.T) {
-	for _, s := range bytesZoo {
+	for _, s := range bytesMutants {
 		session := newSession(ruleNamed("no-shared-position"), settings{seed: 1, patience: patience})
 		session.newReader = s.newReader
 		session.check(session)
@@ -179,37 +179,6 @@ func TestReadersAreClosed(t *testing.T) {
 	})
 	if err != nil || closed != opened {
 		t.Errorf("%d of %d readers closed, %v; want all", closed, opened, err)
-	}
-}
-
-// order walks through every order, each once.
-func TestOrderIsExhaustive(t *testing.T) {
-	seen := make(map[string]bool)
-	var o order
-	for {
-		left := []int{3, 3} // two callers with three moves each
-		var played strings.Builder
-		for left[0]+left[1] > 0 {
-			var moves []int
-			for who, n := range left {
-				if n > 0 {
-					moves = append(moves, who)
-				}
-			}
-			who := moves[o.pick(len(moves))]
-			left[who]--
-			played.WriteByte("AB"[who])
-		}
-		if seen[played.String()] {
-			t.Errorf("%s played twice", &played)
-		}
-		seen[played.String()] = true
-		if !o.next() {
-			break
-		}
-	}
-	if len(seen) != 20 {
-		t.Errorf("%d orders; want 6!/(3!*3!) = 20", len(seen))
 	}
 }
 

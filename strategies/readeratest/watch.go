@@ -15,34 +15,16 @@ type watch struct {
 	retired  atomic.Int64 // 0, or one more than what was seen since retire
 }
 
-// haste divides the patience of rules that follow one in which a call hung: the
-// report is under way, and the next hang is no surprise.
-const haste = 10
-
 // outOfPatience is how often a watch lost it, by the patience it had. For the
 // tests, which count it instead of time.
 var outOfPatience func(time.Duration)
 
-// bubblePatience is in a bubble, where waiting costs nothing and a slow network
-// is played with: time passes there only when everybody waits, so that a hang is
-// found for certain and a slow reader is not taken for one.
-const bubblePatience = time.Hour
-
 func newWatch(patience time.Duration) *watch {
-	if inBubble() {
-		patience = bubblePatience
-	}
 	return &watch{patience: patience, stirred: make(chan struct{}, 1)}
 }
 
-func newWatchLike(w *watch) *watch {
-	return &watch{patience: w.patience, stirred: make(chan struct{}, 1)}
-}
-
-func (w *watch) hurry() { w.patience /= haste }
-
-// retire slows down whatever goes on after the trial: a reader that tries again
-// for ever, or polls, would take the time of those that follow. Nobody can end it.
+// retire slows down whatever still runs after the trial: a reader that tries again
+// for ever, or polls, would take the time of those that follow. It cannot be ended.
 func (w *watch) retire() { w.retired.Store(1) }
 
 // ended is never slowed down: a call ends once, and its goroutine must not outlive
@@ -63,17 +45,13 @@ func (w *watch) note() {
 	w.activity.Add(1)
 	select {
 	case w.stirred <- struct{}{}:
-	default: // nobody has looked since the last time
+	default: // there is one already that was not seen
 	}
 }
 
-// awaitStir waits for anything to happen after activity was at before.
-func (w *watch) awaitStir(before int64) bool {
-	return w.awaitStirUntil(before, time.Now().Add(w.patience))
-}
-
-// awaitStirUntil also gives up when something does happen, but too late.
-func (w *watch) awaitStirUntil(before int64, deadline time.Time) bool {
+// awaitStir waits for anything to happen after activity was at before. It returns
+// false when nothing does, or too late.
+func (w *watch) awaitStir(before int64, deadline time.Time) bool {
 	timer := time.NewTimer(time.Until(deadline))
 	defer timer.Stop()
 	for w.activity.Load() == before {
@@ -89,11 +67,6 @@ func (w *watch) awaitStirUntil(before int64, deadline time.Time) bool {
 // wait returns true when done is closed, or false when no call has ended for the
 // whole of the watch's patience.
 func (w *watch) wait(done <-chan struct{}) bool {
-	select {
-	case <-done:
-		return true
-	default:
-	}
 	timer := time.NewTimer(w.patience)
 	defer timer.Stop()
 	for {

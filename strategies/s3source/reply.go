@@ -9,45 +9,45 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// span is a range of bytes, never empty.
-type span struct {
+// byteRange is a range of bytes, never empty.
+type byteRange struct {
 	from, to int64 // to is exclusive
 	total    int64 // of the object
 	open     bool  // asked for without naming its end
 }
 
-// header is the span as a Range header.
-func (s span) header() string {
-	if s.open {
-		return fmt.Sprintf("bytes=%d-", s.from)
+// header is the range as a Range header.
+func (r byteRange) header() string {
+	if r.open {
+		return fmt.Sprintf("bytes=%d-", r.from)
 	}
-	return fmt.Sprintf("bytes=%d-%d", s.from, s.to-1)
+	return fmt.Sprintf("bytes=%d-%d", r.from, r.to-1)
 }
 
-// contentRange is the span as a reply has to give it.
-func (s span) contentRange() string {
-	return fmt.Sprintf("bytes %d-%d/%d", s.from, s.to-1, s.total)
+// contentRange is the range as a reply has to give it.
+func (r byteRange) contentRange() string {
+	return fmt.Sprintf("bytes %d-%d/%d", r.from, r.to-1, r.total)
 }
 
-func (s span) String() string { return fmt.Sprintf("bytes %d-%d", s.from, s.to-1) }
+func (r byteRange) String() string { return fmt.Sprintf("bytes %d-%d", r.from, r.to-1) }
 
-// check holds a reply against what was asked. The ETag comes first: the range of
+// check compares a reply with what was asked. The ETag comes first: the range of
 // another object means nothing.
-func (s *Source) check(reply *s3.GetObjectOutput, want span) error {
-	if got := show(reply.ETag); got != s.etag {
+func (s *Source) check(reply *s3.GetObjectOutput, want byteRange) error {
+	if got := render(reply.ETag); got != s.etag {
 		return fmt.Errorf("%w: ETag %s; want %s", ErrChanged, got, s.etag)
 	}
-	if got := show(reply.ContentRange); got != want.contentRange() {
+	if got := render(reply.ContentRange); got != want.contentRange() {
 		return fmt.Errorf("reply has Content-Range %s; want %s", got, want.contentRange())
 	}
-	if got, n := show(reply.ContentLength), strconv.FormatInt(want.to-want.from, 10); got != n {
+	if got, n := render(reply.ContentLength), strconv.FormatInt(want.to-want.from, 10); got != n {
 		return fmt.Errorf("reply has Content-Length %s; want %s", got, n)
 	}
 	return nil
 }
 
-// show renders a header field of a reply, which may be missing.
-func show[T any](field *T) string {
+// render gives a header field of a reply, which may be missing.
+func render[T any](field *T) string {
 	if field == nil {
 		return "none"
 	}

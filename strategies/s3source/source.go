@@ -2,7 +2,7 @@
 // exact ranges of one S3 object, pinned to one version by its ETag.
 //
 // No byte is handed out on trust. Every request carries If-Match, and because
-// there are stores that ignore it, or the Range, every reply is held against
+// there are stores that ignore it, or the Range, every reply is compared with
 // what was asked: ETag, Content-Range and Content-Length. A store whose replies
 // lack one of them is refused.
 package s3source
@@ -52,7 +52,7 @@ func Open(ctx context.Context, client Client, bucket, key string) (*Source, erro
 	}
 	if head.ContentLength == nil || *head.ContentLength < 0 || aws.ToString(head.ETag) == "" {
 		return nil, fmt.Errorf("s3source: %s/%s: head: size %s, ETag %s; need both",
-			bucket, key, show(head.ContentLength), show(head.ETag))
+			bucket, key, render(head.ContentLength), render(head.ETag))
 	}
 	return New(client, bucket, key, *head.ContentLength, *head.ETag), nil
 }
@@ -80,7 +80,7 @@ func (s *Source) Open(ctx context.Context, off, length int64) (io.ReadCloser, er
 	if err := ctx.Err(); err != nil { // also where no request would notice
 		return nil, fmt.Errorf("s3source: %s/%s: open at byte %d: %w", s.bucket, s.key, off, err)
 	}
-	want := span{from: off, to: s.size, total: s.size, open: length < 0}
+	want := byteRange{from: off, to: s.size, total: s.size, open: length < 0}
 	if length >= 0 && length < s.size-off {
 		want.to = off + length
 	}
@@ -94,7 +94,7 @@ func (s *Source) Open(ctx context.Context, off, length int64) (io.ReadCloser, er
 	return body, nil
 }
 
-func (s *Source) get(ctx context.Context, want span) (io.ReadCloser, error) {
+func (s *Source) get(ctx context.Context, want byteRange) (io.ReadCloser, error) {
 	reply, err := s.client.GetObject(ctx, &s3.GetObjectInput{
 		Bucket:  &s.bucket,
 		Key:     &s.key,

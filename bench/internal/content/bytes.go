@@ -23,13 +23,12 @@ func (m inMemory) ReadAt(p []byte, off int64) (int, error) {
 }
 
 func (m inMemory) Diff(p []byte, off int64) int64 {
-	in := inside(len(p), off, m.Size())
-	wrong := int64(len(p)) - in.n
-	if in.n == 0 {
+	skip, in := inside(len(p), off, m.Size())
+	wrong := int64(len(p)) - in
+	if in == 0 {
 		return wrong
 	}
-	got := p[in.skip : in.skip+in.n]
-	return wrong + countDiff(got, m[off+in.skip:])
+	return wrong + countDiff(p[skip:skip+in], m[off+skip:])
 }
 
 // diffBlock is how much is compared at once: bytes.Equal runs at memory speed,

@@ -23,18 +23,12 @@ type Content interface {
 
 var errNegativeOffset = errors.New("content: negative offset")
 
-// A span is the part of a request that lies inside the content.
-type span struct {
-	skip int64 // bytes of p before the content starts
-	n    int64 // bytes of p inside the content
-}
-
-// inside clips n bytes at off to a content of size bytes.
-func inside(n int, off, size int64) span {
-	skip := min(max(-off, 0), int64(n))
-	rest := int64(n) - skip
-	// size-off cannot overflow here: off is at least 0 once skip is taken off.
-	return span{skip: skip, n: min(rest, max(size-(off+skip), 0))}
+// inside clips n bytes at off to a content of size bytes: skip of them are before
+// its start, the next in are inside.
+func inside(n int, off, size int64) (skip, in int64) {
+	skip = min(max(-off, 0), int64(n))
+	// The subtraction cannot overflow: off+skip is at least 0 where any byte is left.
+	return skip, min(int64(n)-skip, max(size-(off+skip), 0))
 }
 
 // clip applies io.ReaderAt's contract to p: it returns the part of p that can

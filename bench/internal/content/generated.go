@@ -52,9 +52,9 @@ func (g generated) ReadAt(p []byte, off int64) (int, error) {
 }
 
 func (g generated) Diff(p []byte, off int64) int64 {
-	in := inside(len(p), off, g.size)
-	wrong := int64(len(p)) - in.n
-	p, off = p[in.skip:in.skip+in.n], off+in.skip
+	skip, in := inside(len(p), off, g.size)
+	wrong := int64(len(p)) - in
+	p, off = p[skip:skip+in], off+skip
 	i := uint64(off) / word
 	if lead := uint64(off) % word; lead != 0 && len(p) > 0 {
 		n := min(len(p), int(word-lead))

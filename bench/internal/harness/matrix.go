@@ -2,6 +2,7 @@ package harness
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"readeratbench/bench/internal/content"
 	"readeratbench/bench/internal/profile"
+	"readeratbench/bench/internal/userfile"
 	"readeratbench/internal/cell"
 )
 
@@ -53,8 +55,8 @@ var contents = sync.OnceValues(func() ([]content.Content, error) {
 	case path != "" && size != "":
 		return nil, fmt.Errorf("bench: %s and %s are both set: a file has its own size, unset one of them", cell.EnvBlob, cell.EnvSize)
 	case path != "":
-		c, err := content.FromFile(path)
-		return []content.Content{c}, err
+		blob, err := userfile.Read("blob", path, math.MaxInt64)
+		return []content.Content{content.FromBytes(blob)}, err
 	case size != "":
 		n, err := strconv.ParseInt(size, 10, 64)
 		if err != nil || n < 1 {

@@ -75,7 +75,7 @@ func brokenOff(err error) bool {
 }
 
 // copyAll copies every object of the world, as many at once as the cell says, and
-// returns how long that took: from the making of the first reader to the return of
+// returns how long that took: from construction of the first reader to the return of
 // the last upload. The readers are closed as their uploads return.
 func (c Cell) copyAll(w *World) (time.Duration, error) {
 	w.need = c.Uploader.need

@@ -201,7 +201,7 @@ func TestMemoryTakesWhatTheModelSays(t *testing.T) {
 		body := time.Duration(size * int64(time.Second) / p.ConnRate)
 		want := handshake + body + p.RTT + p.PutAck.P50
 		// Request and reply headers on the connection, the last segment on the
-		// card, and the admission of the request come on top.
+		// NIC, and the admission of the request come on top.
 		if extra := f.Took - want; extra < 0 || extra > 50*time.Microsecond {
 			t.Errorf("took %v; want %v and at most 50µs", f.Took, want)
 		}

@@ -84,7 +84,7 @@ func TestObjectReplacedBehindBreak(t *testing.T) {
 	}
 }
 
-// A reader that rests for longer than the store's patience, again and again, is
+// A reader that rests for longer than the store's idle timeout, again and again, is
 // hung up on each time and goes on reading; without resumes it fails.
 func TestReadersOutliveIdleTimeout(t *testing.T) {
 	const size, rests = 12 << 20, 6 // more rests than attempts in a row

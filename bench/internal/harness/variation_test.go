@@ -68,7 +68,7 @@ func TestHangUpIsNamed(t *testing.T) {
 }
 
 // Each latency of a profile is that of its own operation, and varies if it says
-// so: the time of an upload hangs on them as many times as they occur in a row.
+// so: the time of an upload depends on them as many times as they occur in a row.
 func TestEveryLatencyHasItsOperation(t *testing.T) {
 	took := func(p profile.Profile) time.Duration {
 		t.Helper()

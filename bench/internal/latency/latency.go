@@ -17,8 +17,6 @@ import (
 	"time"
 )
 
-//go:generate go run gen.go
-
 // Dist is a distribution of waiting times: constant, or the lognormal one whose
 // median is P50 and whose 99th percentile is P99. It is cut where the table ends,
 // at the quantiles 1/2048 and 2047/2048: the rare answer that takes seconds is not

@@ -50,7 +50,7 @@ func TestLockOrder(t *testing.T) {
 	}
 }
 
-// Whoever is handed the fair lock begins when the one before has come to rest,
+// A caller that is handed the fair lock begins when the one before has come to rest,
 // however long the scheduler keeps that one from going on.
 func TestFairLockHandsOverAtRest(t *testing.T) {
 	var order []string
@@ -83,8 +83,8 @@ func TestFairLockHandsOverAtRest(t *testing.T) {
 	}
 }
 
-// One who stays away for longer than it takes to wake a waiter has lost the lock,
-// which costs the wake-up; and nobody is forgotten.
+// A caller that stays away for longer than it takes to wake a waiter has lost the
+// lock, which costs the wake-up; and none is forgotten.
 func TestBargingLockWakes(t *testing.T) {
 	got, took := turns(t, barging, 3, 2, time.Millisecond, 10*wakeDelay)
 	if !slices.Equal(got, []int{0, 1, 2, 0, 1, 2}) {
@@ -113,7 +113,7 @@ func TestBargingLockKeepsTheOrderOfTheWoken(t *testing.T) {
 		again := func() { l.Unlock(); l.Lock() }
 		for range 5 { // each time, the first is woken and finds it taken again
 			again()
-			again() // nobody else is woken while one is
+			again() // no other is woken while one is
 			again()
 			time.Sleep(time.Millisecond)
 		}
@@ -125,7 +125,7 @@ func TestBargingLockKeepsTheOrderOfTheWoken(t *testing.T) {
 	})
 }
 
-// Nobody is inside twice, whatever the schedule.
+// No two are inside at once, whatever the schedule.
 func TestLocksExclude(t *testing.T) {
 	for name, newLock := range map[string]func(*simnet.Network) sync.Locker{"fair": fair, "barging": barging} {
 		n := simnet.New(simnet.Config{})

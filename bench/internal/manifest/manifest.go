@@ -2,19 +2,18 @@
 package manifest
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 
-	"readeratbench/bench/internal/jsonfile"
+	"readeratbench/bench/internal/userfile"
 )
 
 const (
-	// maxManifest is the most bytes of a manifest's file: chosen, twice the 4 MiB that
+	// maxFile is the most bytes of a manifest's file: chosen, twice the 4 MiB that
 	// Docker's registry takes (distribution, registry/handlers/manifests.go).
-	maxManifest = 8 << 20
+	maxFile = 8 << 20
 
 	// maxLayers is chosen, far above the 127 or so of an image that Docker can run
 	// (moby/buildkit issue 3067).
@@ -33,117 +32,108 @@ const (
 )
 
 const (
-	wantManifest = "an image manifest, as docker manifest inspect, crane manifest or skopeo inspect --raw print it"
-	onePlatform  = "choose one platform, such as crane manifest --platform linux/amd64 IMAGE"
+	wanted      = "an image manifest, as docker manifest inspect, crane manifest or skopeo inspect --raw print it"
+	onePlatform = "choose one platform, such as crane manifest --platform linux/amd64 IMAGE"
 )
 
-// Read returns the sizes in bytes of the layers of the OCI or Docker image
-// manifest in a file, in order. It leaves out what an upload to a cache leaves out:
-// foreign and non-distributable layers, and a layer that has been there before. The
-// sizes are 1 or more and maxImage or less together, and there is at least one. Its
-// errors name the file, what is wrong with which value, and what to do.
+// manifest is an image's, or what is given in its place. It may have more fields.
+type manifest struct {
+	SchemaVersion int     `json:"schemaVersion"`
+	MediaType     string  `json:"mediaType"`
+	Layers        []layer `json:"layers"`
+
+	Manifests        any `json:"manifests"`        // of a list
+	SchemaV2Manifest any `json:"SchemaV2Manifest"` // of docker manifest inspect -v
+	OCIManifest      any `json:"OCIManifest"`
+}
+
+type layer struct {
+	MediaType string `json:"mediaType"`
+	Digest    string `json:"digest"` // "" if there is none
+	Size      int64  `json:"size"`
+}
+
+// foreign tells whether a layer stays where its urls say, and no cache has it: OCI
+// image-spec, layer.md, "Non-Distributable Layers", and Docker's schema 2.
+func (l layer) foreign() bool {
+	return strings.HasPrefix(l.MediaType, "application/vnd.oci.image.layer.nondistributable.") ||
+		strings.HasPrefix(l.MediaType, "application/vnd.docker.image.rootfs.foreign.")
+}
+
+// Read returns the sizes in bytes of the layers of the OCI or Docker image manifest in
+// a file, in order. It leaves out what an upload to a cache leaves out: foreign and
+// non-distributable layers, and a layer that has been there before. The sizes are 1 or
+// more and maxImage or less together, and there is at least one. Its errors name the
+// file, what is wrong with which value, and what to do.
 func Read(path string) ([]int64, error) {
-	data, err := jsonfile.Read("manifest", path, maxManifest)
+	data, err := userfile.Read("manifest", path, maxFile)
 	if err != nil {
 		return nil, err
 	}
-	sizes, err := parseManifest(data)
-	return sizes, jsonfile.Located("manifest", path, data, err)
+	sizes, err := parse(data)
+	return sizes, userfile.Located("manifest", path, data, userfile.Offset(err), err)
 }
 
-// An object is a JSON object. Note: a struct would be shorter, but encoding/json finds
-// its fields whatever their case, and skopeo inspect without --raw prints "Layers" that
-// are something else.
-type object map[string]json.RawMessage
-
-// text is the string of a name, and "" if it is not there.
-func (o object) text(name string) (string, error) {
-	var s string
-	if value, ok := o[name]; ok && json.Unmarshal(value, &s) != nil {
-		return "", fmt.Errorf("%s %s: want a string", name, jsonfile.Shown(value))
+// parse returns the sizes of the layers to upload, from the file's bytes.
+func parse(data []byte) ([]int64, error) {
+	var m manifest
+	err := json.Unmarshal(data, &m)
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Field == "" && e.Value == "array" {
+		return nil, errors.New("an array, as docker manifest inspect -v prints for several platforms: leave out -v; " + onePlatform)
 	}
-	return s, nil
-}
-
-// parseManifest returns the sizes of the layers to upload, from the file's bytes.
-func parseManifest(data []byte) ([]int64, error) {
-	value, err := onlyValue(data)
 	if err != nil {
+		return nil, fmt.Errorf("%w; want %s", err, wanted)
+	}
+	if err := m.check(); err != nil {
 		return nil, err
 	}
-	if value[0] == '[' {
-		return nil, errors.New("a JSON array, as docker manifest inspect -v prints for several platforms: give a single image's manifest, without -v; " + onePlatform)
-	}
-	var manifest object
-	if json.Unmarshal(value, &manifest) != nil || manifest == nil {
-		return nil, fmt.Errorf("%s: want %s", jsonfile.Shown(value), wantManifest)
-	}
-	if err := checkKind(manifest); err != nil {
-		return nil, err
-	}
-	var layers []json.RawMessage
-	if raw, ok := manifest["layers"]; ok && json.Unmarshal(raw, &layers) != nil {
-		return nil, fmt.Errorf("layers %s: want an array; give %s", jsonfile.Shown(raw), wantManifest)
-	}
+	return uploaded(m.Layers)
+}
+
+// check refuses what is not the manifest of a single image.
+func (m manifest) check() error {
 	switch {
-	case len(layers) == 0:
-		return nil, errors.New("no layers: nothing to upload; give the manifest of an image that has some")
-	case len(layers) > maxLayers:
-		return nil, fmt.Errorf("%d layers: want at most %d; give the manifest of an image with fewer", len(layers), maxLayers)
-	}
-	return uploadedSizes(layers)
-}
-
-// onlyValue returns the one JSON value of a file, without the blanks around it.
-func onlyValue(data []byte) (json.RawMessage, error) {
-	if len(bytes.TrimSpace(data)) == 0 {
-		return nil, errors.New("the file is empty: did the command that wrote it fail? Want " + wantManifest)
-	}
-	for _, mark := range []string{"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"} {
-		if bytes.HasPrefix(data, []byte(mark)) {
-			return nil, errors.New("the file begins with a byte order mark, as PowerShell's > writes it: save it as UTF-8 without one")
-		}
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	var value json.RawMessage
-	if d.Decode(&value) == nil {
-		end := int(d.InputOffset())
-		rest := bytes.TrimLeft(data[end:], " \t\r\n")
-		if len(rest) > 0 {
-			return nil, &jsonfile.ErrorAt{Offset: len(data) - len(rest), Err: fmt.Errorf("%s after the end of the manifest: want one manifest in a file, and nothing else", jsonfile.Shown(rest))}
-		}
-		return value, nil
-	}
-	err := json.Unmarshal(data, &value) // the Decoder's error does not say where a file ends too early
-	at := 0
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		at = max(0, int(syntax.Offset)-1)
-	}
-	return nil, &jsonfile.ErrorAt{Offset: at, Err: fmt.Errorf("not JSON: %w; want %s", err, wantManifest)}
-}
-
-// checkKind refuses what is not the manifest of a single image, with its sizes.
-func checkKind(manifest object) error {
-	has := func(name string) bool { return manifest[name] != nil && string(manifest[name]) != "null" }
-	mediaType, err := manifest.text("mediaType")
-	if err != nil {
-		return err
-	}
-	version := string(manifest["schemaVersion"])
-	switch {
-	case has("SchemaV2Manifest") || has("OCIManifest"):
+	case m.SchemaV2Manifest != nil || m.OCIManifest != nil:
 		return errors.New("the output of docker manifest inspect -v: give the manifest itself, without -v")
-	case has("manifests") || strings.Contains(mediaType, ".manifest.list.") || strings.Contains(mediaType, ".image.index."):
+	case m.Manifests != nil || strings.Contains(m.MediaType, ".manifest.list.") || strings.Contains(m.MediaType, ".image.index."):
 		return errors.New("a list of manifests (an OCI index), one for each platform, without layers: " + onePlatform)
-	case has("fsLayers") || version == "1" || strings.Contains(mediaType, ".distribution.manifest.v1+"):
-		return errors.New("a manifest of schema 1, which has no sizes: push the image again with a newer tool and give its manifest of schemaVersion 2")
-	case mediaType != "" && mediaType != ociManifest && mediaType != dockerManifest:
-		return fmt.Errorf("mediaType %s: want %s or %s; give the manifest of an image", jsonfile.Shown(manifest["mediaType"]), ociManifest, dockerManifest)
-	case version == "":
-		return errors.New("no schemaVersion: want " + wantManifest)
-	case version != "2":
-		return fmt.Errorf("schemaVersion %s: want 2; give %s", jsonfile.Shown(manifest["schemaVersion"]), wantManifest)
+	case m.MediaType != "" && m.MediaType != ociManifest && m.MediaType != dockerManifest:
+		return fmt.Errorf("mediaType %q: want %s or %s; give the manifest of an image", m.MediaType, ociManifest, dockerManifest)
+	case m.SchemaVersion != 2: // 1 has no sizes
+		return fmt.Errorf("schemaVersion %d: want 2; give %s, and push an old image again", m.SchemaVersion, wanted)
+	case len(m.Layers) == 0 || len(m.Layers) > maxLayers:
+		return fmt.Errorf("%d layers: want 1 to %d", len(m.Layers), maxLayers)
 	}
 	return nil
+}
+
+// uploaded returns the sizes of the layers that an upload to a cache has.
+func uploaded(layers []layer) (sizes []int64, err error) {
+	seen := make(map[string]int64)
+	total := int64(0)
+	for i, l := range layers {
+		name := fmt.Sprintf("layer %d (%.40s)", i+1, l.Digest)
+		size, twice := seen[l.Digest]
+		switch {
+		case l.Size < 1:
+			return nil, fmt.Errorf("%s: size %d: want a whole number of bytes, 1 or more", name, l.Size)
+		case l.foreign():
+			continue
+		case twice && size != l.Size:
+			return nil, fmt.Errorf("%s: size %d: a layer before it has the same digest and %d; correct the one that is wrong", name, l.Size, size)
+		case twice:
+			continue // exported once
+		case l.Size > maxImage-total: // not total+l.Size, which may overflow
+			return nil, fmt.Errorf("%s: size %d: with it the layers have more than %d bytes (4 GiB), and every byte of the copies is kept in memory", name, l.Size, maxImage)
+		}
+		if l.Digest != "" {
+			seen[l.Digest] = l.Size
+		}
+		total += l.Size
+		sizes = append(sizes, l.Size)
+	}
+	if len(sizes) == 0 {
+		return nil, fmt.Errorf("no layer is left: all %d are foreign or non-distributable, which are not uploaded to a cache", len(layers))
+	}
+	return sizes, nil
 }

@@ -2,111 +2,154 @@ package profile
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
+	"strconv"
 	"strings"
+	"time"
 
-	"readeratbench/bench/internal/jsonfile"
+	"readeratbench/bench/internal/userfile"
 	"readeratbench/internal/cell"
 )
 
 // Selected is the profile that cell.EnvProfile asks for.
-func Selected() (Profile, error) {
+func Selected() (p Profile, err error) {
 	name := os.Getenv(cell.EnvProfile)
-	switch {
-	case name == "":
-		return S3Standard(), nil
-	case strings.ContainsAny(name, "/"+string(os.PathSeparator)) || strings.HasSuffix(name, ".json"):
-		p, err := readProfile(name)
-		if err != nil {
-			return Profile{}, fmt.Errorf("bench: %s: %w", cell.EnvProfile, err)
-		}
-		return p, nil
+	if strings.ContainsAny(name, "/"+string(os.PathSeparator)) || strings.HasSuffix(name, ".json") {
+		p, err = readFile(name)
+	} else if p, err = named(cmp.Or(name, S3Standard().Name)); err != nil {
+		err = fmt.Errorf("%w, or a file: a path with a / in it, or one that ends in .json", err)
 	}
-	p, err := named(name)
 	if err != nil {
-		return Profile{}, fmt.Errorf("bench: %s: %w, or a file: a path with a / in it, or one that ends in .json", cell.EnvProfile, err)
+		return Profile{}, fmt.Errorf("bench: %s: %w", cell.EnvProfile, err)
 	}
 	return p, nil
 }
 
-// maxProfileFile is far above any profile: what is larger is another file.
-const maxProfileFile = 1 << 20
+// maxFile is far above any profile: what is larger is another file.
+const maxFile = 1 << 20
 
-// readProfile reads a profile from a file. Its errors name the file, the line and
-// column where known, the field, its value, and what was wanted.
-func readProfile(path string) (Profile, error) {
-	data, err := jsonfile.Read("profile", path, maxProfileFile)
+// readFile reads a profile. Its errors name the file, the line and column where
+// known, the field, its value, and what was wanted.
+func readFile(path string) (Profile, error) {
+	data, err := userfile.Read("profile", path, maxFile)
 	if err != nil {
 		return Profile{}, err
 	}
-	p, err := parseProfile(data)
-	return p, jsonfile.Located("profile", path, data, err)
+	p, err := parse(data)
+	at := userfile.Offset(err)
+	if e, ok := errors.AsType[*fieldError](err); ok {
+		name, _, _ := strings.Cut(e.field, ".")
+		at = userfile.Find(data, name)
+		if at < 0 {
+			err = fmt.Errorf(`%w; add it, or a "base" with one that fits`, e)
+		}
+	}
+	return p, userfile.Located("profile", path, data, at, err)
 }
 
-const exampleProfile = `{"name": "office", "base": "s3-standard", "rtt": "35ms"}`
-
-// parseProfile makes a profile of the file's bytes.
-func parseProfile(data []byte) (Profile, error) {
-	if len(bytes.TrimSpace(data)) == 0 {
-		return Profile{}, fmt.Errorf("the file is empty; want an object such as %s", exampleProfile)
+// parse makes a profile of the file's bytes.
+func parse(data []byte) (p Profile, err error) {
+	var f struct {
+		Base string `json:"base"`
 	}
-	all, err := members(data)
-	if err != nil {
-		return Profile{}, err
+	if err := json.Unmarshal(data, &f); err != nil {
+		return Profile{}, explained(err)
 	}
-	p, base, err := baseOf(all)
-	if err != nil {
-		return Profile{}, err
+	if f.Base != "" {
+		if p, err = named(f.Base); err != nil {
+			return Profile{}, fmt.Errorf("base: %w", err)
+		}
 	}
 	p.Name = ""
-	if err := assign(all, append(p.fields(), field{"base", &base, "the name of a built-in profile"})); err != nil {
-		return Profile{}, err
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(p.fields()); err != nil {
+		return Profile{}, explained(err)
 	}
 	if _, err := named(p.Name); err == nil {
-		return Profile{}, explain(&fieldError{"name", fmt.Sprintf("%q", p.Name), "another name than that of a built-in profile"}, all, base)
+		return Profile{}, &fieldError{"name", strconv.Quote(p.Name), "another name than that of a built-in profile"}
 	}
-	if err := p.Check(); err != nil {
-		return Profile{}, explain(err, all, base)
-	}
-	return p, nil
+	return p, p.Check()
 }
 
-// baseOf is the profile that the others' fields change: the one that "base" names,
-// or an empty one.
-func baseOf(all []member) (p Profile, base string, err error) {
-	for _, m := range all {
-		if m.name != "base" {
-			continue
-		}
-		if err := decode(m.value, m.at, &base, "the name of a built-in profile"); err != nil {
-			return p, "", &jsonfile.ErrorAt{Offset: m.at, Err: fmt.Errorf("base %w", err)}
-		}
-		if p, err = named(base); err != nil {
-			return p, "", &jsonfile.ErrorAt{Offset: m.at, Err: fmt.Errorf("base: %w", err)}
-		}
+// fields are p's as a file has them.
+func (p *Profile) fields() any {
+	return &struct {
+		Name          *string   `json:"name"`
+		Base          any       `json:"base"`
+		RTT           *duration `json:"rtt"`
+		GetFirstByte  *variable `json:"getFirstByte"`
+		PutAck        *variable `json:"putAck"`
+		Control       *variable `json:"control"`
+		ConnRate      *int64    `json:"connRate"`
+		NICRate       *int64    `json:"nicRate"`
+		Window        *int      `json:"window"`
+		InitialWindow *int      `json:"initialWindow"`
+		IdleTimeout   *duration `json:"idleTimeout"`
+		Seed          *uint64   `json:"seed"`
+	}{
+		&p.Name, nil, (*duration)(&p.RTT), (*variable)(&p.GetFirstByte), (*variable)(&p.PutAck), (*variable)(&p.Control),
+		&p.ConnRate, &p.NICRate, &p.Window, &p.InitialWindow, (*duration)(&p.IdleTimeout), &p.Seed,
 	}
-	return p, base, nil
 }
 
-// explain adds to what Check found where the value comes from.
-func explain(err error, all []member, base string) error {
-	var e *fieldError
-	if !errors.As(err, &e) {
-		return err
+// wanted is what values of a type should be.
+var wanted = map[reflect.Type]string{
+	reflect.TypeFor[string]():   `a string such as "office"`,
+	reflect.TypeFor[duration](): `a duration such as "8ms"`,
+	reflect.TypeFor[variable](): `a duration such as "8ms", or two: {"p50": "8ms", "p99": "20ms"}`,
+	reflect.TypeFor[int64]():    "bytes per second, a whole number such as 90000000",
+	reflect.TypeFor[int]():      "a whole number of bytes such as 1048576",
+	reflect.TypeFor[uint64]():   "a whole number from 0 to 18446744073709551615",
+}
+
+// explained makes fieldErrors of errors of encoding/json that are of a field.
+func explained(err error) error {
+	const example = `an object such as {"name": "office", "base": "s3-standard", "rtt": "35ms"}`
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Field != "" {
+		return &fieldError{e.Field, e.Value, wanted[e.Type]}
+	} else if ok {
+		return fmt.Errorf("%s: want %s", e.Value, example)
 	}
-	name, _, _ := strings.Cut(e.field, ".")
-	for _, m := range all {
-		if m.name == name {
-			return &jsonfile.ErrorAt{Offset: m.at, Err: e}
-		}
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return &fieldError{strings.Trim(name, `"`), "is unknown", "one of name, base, rtt, getFirstByte, putAck, control, connRate, nicRate, window, initialWindow, idleTimeout, seed"}
 	}
-	switch {
-	case name == "name":
-		return errors.New(`no name; add one, such as "name": "office"`)
-	case base != "":
-		return fmt.Errorf("%w (it comes from base %q: give one that fits)", e, base)
+	return err
+}
+
+// duration is a time in a file: "8ms".
+type duration time.Duration
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (d *duration) UnmarshalJSON(b []byte) error {
+	parsed, err := time.ParseDuration(strings.Trim(string(b), `"`))
+	if err != nil || b[0] != '"' {
+		return &json.UnmarshalTypeError{Value: userfile.Shown(b), Type: reflect.TypeFor[duration]()}
 	}
-	return fmt.Errorf(`no %s; want %s, or a "base" to take it from`, name, e.want)
+	*d = duration(parsed)
+	return nil
+}
+
+// variable is a Latency in a file: "8ms", or {"p50": "8ms", "p99": "20ms"}, which
+// leaves a percentile that is not there as it was.
+type variable Latency
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *variable) UnmarshalJSON(b []byte) error {
+	var alone duration
+	if alone.UnmarshalJSON(b) == nil {
+		*v = variable{P50: time.Duration(alone)}
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if d.Decode(&struct{ P50, P99 *duration }{(*duration)(&v.P50), (*duration)(&v.P99)}) != nil {
+		return &json.UnmarshalTypeError{Value: userfile.Shown(b), Type: reflect.TypeFor[variable]()}
+	}
+	return nil
 }

@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -45,12 +44,12 @@ func TestProfileFile(t *testing.T) {
 
 // Rule: a file can say all there is to a profile, without a base.
 func TestProfileFileWithoutBase(t *testing.T) {
-	got, err := parseProfile([]byte(`{"name": "own", "rtt": "1ms", "getFirstByte": "2ms",
+	got, err := parse([]byte(`{"name": "own", "rtt": "1ms", "getFirstByte": "2ms",
 		"putAck": {"p99": "4ms", "p50": "3ms"}, "control": "5ms", "connRate": 70000, "nicRate": 80000,
 		"window": 9000, "initialWindow": 1460, "idleTimeout": "6s", "seed": 18446744073709551615}`))
 	want := Profile{"own", 1e6, Latency{2e6, 0}, Latency{3e6, 4e6}, Latency{5e6, 0}, 70000, 80000, 9000, 1460, 6e9, 1<<64 - 1}
 	if err != nil || got != want {
-		t.Errorf("parseProfile = %+v, %v; want %+v", got, err, want)
+		t.Errorf("parse = %+v, %v; want %+v", got, err, want)
 	}
 }
 
@@ -62,7 +61,7 @@ func TestProfileFilePercentiles(t *testing.T) {
 		`{}`:              {63 * time.Millisecond, 78 * time.Millisecond},
 		`"63ms"`:          {63 * time.Millisecond, 0},
 	} {
-		p, err := parseProfile([]byte(`{"getFirstByte": ` + value + `, "name": "x", "base": "s3-standard-tail"}`))
+		p, err := parse([]byte(`{"getFirstByte": ` + value + `, "name": "x", "base": "s3-standard-tail"}`))
 		if err != nil || p.GetFirstByte != want {
 			t.Errorf("%s = %v, %v; want %v", value, p.GetFirstByte, err, want)
 		}
@@ -71,60 +70,42 @@ func TestProfileFilePercentiles(t *testing.T) {
 
 // Rule: an error says where, which field, what it was, and what to write instead.
 func TestProfileFileErrors(t *testing.T) {
-	const known = "name, rtt, getFirstByte, putAck, control, connRate, nicRate, window, initialWindow, idleTimeout, seed, base"
 	const builtIn = "s3-standard, s3-standard-tail, s3-express, cross-region, lan"
 	path := filepath.Join(t.TempDir(), "p.json")
 	t.Setenv(cell.EnvProfile, path)
 	for _, tc := range []struct{ file, want string }{
-		{``, `: the file is empty; want an object such as {"name": "office", `},
-		{" \n\t", `: the file is empty`},
-		{`[]`, `:1:1: []: want an object such as`},
-		{`"office"`, `:1:1: "office": want an object`},
+		{`[]`, `: array: want an object such as {"name": "office", `},
 		{`{`, `:1:1: unexpected end of JSON input`},
 		{"{\n  \"rtt\": 8ms}", `:2:11: invalid character 'm' after object key:value pair`},
-		{"{\n  \"rtt\": Infinity}", `:2:10: invalid character 'I' looking for beginning of value`},
 		{"{}\n}", `:2:1: invalid character '}' after top-level value`},
-		{`{"base": "lan",}`, `:1:16: invalid character '}' looking for beginning of object key string`},
 
-		{"{\n\t\"latency\": 1}", `:2:13: unknown field "latency": want one of ` + known},
-		{`{"RTT": "1ms"}`, `:1:9: unknown field "RTT": want one of name, rtt`},
-		{`{"putAck": {"p50": "1ms", "p95": "2ms"}}`, `:1:34: putAck unknown field "p95": want one of p50, p99`},
-		{`{"rtt": "1ms", "rtt": "2ms"}`, `:1:23: rtt is there twice: leave one out`},
+		{"{\n\t\"latency\": 1}", `:2:2: latency is unknown: want one of name, base, rtt, `},
+		{`{"putAck": {"p50": "1ms", "p95": "2ms"}}`, `:1:2: putAck {"p50": "1ms", "p95": "2ms"}: want a duration such as "8ms", or two: {"p50": `},
 
-		{`{"base": "s3"}`, `:1:10: base: no built-in profile "s3": want one of ` + builtIn},
-		{`{"base": null}`, `:1:10: base null: want the name of a built-in profile`},
-		{`{"base": "lan"}`, `: no name; add one, such as "name": "office"`},
-		{`{"base": "lan", "name": ""}`, `:1:25: name "": want at most 64 letters`},
-		{`{"base": "lan", "name": "a b"}`, `:1:25: name "a b": want at most 64 letters, digits and - . _ +`},
-		{`{"base": "lan", "name": "lan"}`, `:1:25: name "lan": want another name than that of a built-in profile`},
-		{`{"base": "lan", "name": 7}`, `:1:25: name 7: want a string such as "office"`},
+		{`{"base": "s3"}`, `: base: no built-in profile "s3": want one of ` + builtIn},
+		{`{"base": 7}`, `:1:2: base number: want a string`},
+		{`{"base": "lan"}`, `: name "": want at most 64 letters, digits and - . _ +`},
+		{`{"base": "lan", "name": null}`, `:1:17: name "": want at most 64 letters`},
+		{`{"base": "lan", "name": "a b"}`, `:1:17: name "a b": want at most 64 letters`},
+		{`{"base": "lan", "name": "lan"}`, `:1:17: name "lan": want another name than that of a built-in profile`},
+		{`{"base": "lan", "name": 7}`, `:1:17: name number: want a string such as "office"`},
 
-		{`{"rtt": 8}`, `:1:9: rtt 8: want a duration such as "8ms"`},
-		{`{"rtt": "8"}`, `:1:9: rtt "8": want a duration such as "8ms"`},
-		{`{"rtt": "8 ms"}`, `:1:9: rtt "8 ms": want a duration`},
-		{`{"rtt": "infinite"}`, `:1:9: rtt "infinite": want a duration`},
-		{`{"rtt": "999999999h"}`, `:1:9: rtt "999999999h": want a duration`},
-		{`{"rtt": null}`, `:1:9: rtt null: want a duration`},
-		{`{"base": "lan", "name": "x", "rtt": "-8ms"}`, `:1:37: rtt -8ms: want more than 0 and at most 1h0m0s`},
-		{`{"base": "lan", "name": "x", "rtt": "0s"}`, `:1:37: rtt 0s: want more than 0`},
-		{`{"getFirstByte": 30}`, `:1:18: getFirstByte 30: want a duration such as "8ms", or two: {"p50": "8ms", "p99": "20ms"}`},
-		{`{"getFirstByte": ["30ms"]}`, `:1:18: getFirstByte ["30ms"]: want a duration`},
-		{"{\"putAck\":\n {\"p50\": \"1ms\",\n  \"p99\": 2}}", `:3:10: putAck p99 2: want a duration such as "8ms"`},
-		{`{"base": "lan", "name": "x", "control": {"p99": "1ms"}}`, `:1:41: control.p99 1ms: want at least p50, 2ms`},
+		{`{"rtt": 8}`, `:1:2: rtt 8: want a duration such as "8ms"`},
+		{`{"rtt": "8 ms"}`, `:1:2: rtt "8 ms": want a duration`},
+		{`{"rtt": "999999999h"}`, `:1:2: rtt "999999999h": want a duration`},
+		{`{"rtt": "a duration of which nobody knows how long it is"}`, `:1:2: rtt "a duration of which nobody knows how lo…: want a duration`},
+		{`{"base": "lan", "name": "x", "rtt": "-8ms"}`, `:1:30: rtt -8ms: want more than 0 and at most 1h0m0s`},
+		{`{"getFirstByte": ["30ms"]}`, `:1:2: getFirstByte ["30ms"]: want a duration`},
+		{"{\"putAck\":\n {\"p50\": \"1ms\",\n  \"p99\": 2}}", `:1:2: putAck {"p50": "1ms", "p99": 2}: want a duration such as "8ms"`},
+		{`{"base": "lan", "name": "x", "control": {"p99": "1ms"}}`, `:1:30: control.p99 1ms: want at least p50, 2ms`},
 
-		{`{"connRate": "90MB/s"}`, `:1:14: connRate "90MB/s": want bytes per second, a whole number such as 90000000`},
-		{`{"connRate": 9e7}`, `:1:14: connRate 9e7: want bytes per second, a whole number`},
-		{`{"nicRate": 1e999}`, `:1:13: nicRate 1e999: want bytes per second, a whole number`},
-		{`{"nicRate": null}`, `:1:13: nicRate null: want bytes per second`},
-		{`{"rtt": "a duration of which nobody knows how long it is"}`, `:1:9: rtt "a duration of which nobody knows how lo…: want a duration`},
-		{`{"window": 0.5}`, `:1:12: window 0.5: want a whole number of bytes such as 1048576`},
-		{`{"window": 99999999999999999999}`, `:1:12: window 99999999999999999999: want a whole number of bytes`},
-		{`{"seed": -1}`, `:1:10: seed -1: want a whole number from 0 to 18446744073709551615`},
-		{`{"base": "lan", "name": "x", "connRate": 0}`, `:1:42: connRate 0: want 65536 to 1099511627776`},
-		{`{"base": "lan", "name": "x", "window": 8000}`, `: initialWindow 14600: want at most window, 8000, and 0 for no slow start (it comes from base "lan": give one that fits)`},
-		{`{"base": "lan", "name": "x", "window": 65535}`, `:1:40: window 65535: want a multiple of 32768 above that: bytes are sent in segments of as many`},
-		{`{"base": "lan", "name": "x", "idleTimeout": "5ms"}`, `:1:45: idleTimeout 5ms: want more than 6.2ms, the slowest answer, a round trip and 1ms, or the store hangs up on itself; 0s for never`},
-		{`{"name": "x", "connRate": 100000, "nicRate": 100000, "window": 10000}`, `: no rtt; want more than 0 and at most 1h0m0s, or a "base" to take it from`},
+		{`{"connRate": "90MB/s"}`, `:1:2: connRate string: want bytes per second, a whole number such as 90000000`},
+		{`{"nicRate": 1e999}`, `:1:2: nicRate number 1e999: want bytes per second, a whole number`},
+		{`{"window": 0.5}`, `:1:2: window number 0.5: want a whole number of bytes such as 1048576`},
+		{`{"seed": -1}`, `:1:2: seed number -1: want a whole number from 0 to 18446744073709551615`},
+		{`{"base": "lan", "name": "x", "connRate": 0}`, `:1:30: connRate 0: want 65536 to 1099511627776`},
+		{`{"base": "lan", "name": "x", "window": 8000}`, `: initialWindow 14600: want at most window, 8000, and 0 for no slow start; add it, or a "base" with one that fits`},
+		{`{"name": "x", "connRate": 100000, "nicRate": 100000, "window": 10000}`, `: rtt 0s: want more than 0 and at most 1h0m0s; add it, or a "base" with one that fits`},
 	} {
 		if err := os.WriteFile(path, []byte(tc.file), 0o666); err != nil {
 			t.Fatal(err)
@@ -133,27 +114,6 @@ func TestProfileFileErrors(t *testing.T) {
 		want := "bench: " + cell.EnvProfile + ": the profile " + path + tc.want
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s\n got %v\nwant %s…", tc.file, err, want)
-		}
-	}
-}
-
-// Rule: what is not a small file is refused before it is read.
-func TestProfileFileRefusesOtherFiles(t *testing.T) {
-	dir := t.TempDir()
-	huge := filepath.Join(dir, "huge.json")
-	if err := os.WriteFile(huge, bytes.Repeat([]byte(" "), maxProfileFile+1), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	for path, want := range map[string]string{
-		filepath.Join(dir, "missing.json"): "does not exist; a relative path starts in the folder of the package",
-		"missing.json":                     "does not exist; a relative path",
-		dir:                                "is a directory or no regular file; want a JSON file",
-		os.DevNull:                         "is a directory or no regular file",
-		huge:                               "has 1048577 bytes; want at most 1048576",
-	} {
-		t.Setenv(cell.EnvProfile, path)
-		if _, err := Selected(); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
-			t.Errorf("%s: %v; want that it %s", path, err, want)
 		}
 	}
 }
@@ -176,11 +136,11 @@ func TestSelectedProfile(t *testing.T) {
 
 // Rule: a file never crashes the reader of it; what it accepts is possible.
 func FuzzProfileFile(f *testing.F) {
-	f.Add([]byte(exampleProfile))
+	f.Add([]byte(`{"name": "office", "base": "s3-standard", "rtt": "35ms"}`))
 	f.Add([]byte(`{"name": "x", "base": "lan", "putAck": {"p50": "1ms", "p99": "2ms"}, "seed": 1}`))
 	f.Add([]byte(`{"name": null, "rtt": [{}], "window": {"": 1e999}}`))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		p, err := parseProfile(file)
+		p, err := parse(file)
 		if err == nil {
 			err = p.Check()
 			if err != nil {

@@ -33,7 +33,7 @@ func named(name string) (Profile, error) {
 // bytes (RFC 6928). Idle timeout: between 5 and 20 s, where sources disagree
 // (aws-c-s3, aws-sdk-kotlin #1214, vector #9703); the low end. Control calls are
 // given the first byte of a GET. Chosen, not sourced: a round trip of 2 ms, as
-// between two zones and a load balancer; a 10 Gb/s card, a common size; a window
+// between two zones and a load balancer; a 10 Gb/s NIC, a common size; a window
 // of 1 MiB, more than the path holds (90 MB/s x 2 ms = 180 kB), so that the rate
 // and not the window bounds a connection.
 func S3Standard() Profile {
@@ -60,7 +60,7 @@ func S3Standard() Profile {
 // top: 2 ms too much. Chosen: that control calls do not vary, and the seed.
 //
 // Note: 30 ms with the pair's ratio, or 30 ms with the "80 ms is rather common" of
-// quickwit, would compare better with S3Standard, but nobody measured either. So
+// quickwit, would compare better with S3Standard, but neither was measured. So
 // the median of a GET moves too, and a difference between the two profiles is not
 // the tail's alone. For that, a file with this one as its base and
 // "getFirstByte": "63ms" is the profile to compare with.
@@ -82,7 +82,7 @@ func S3StandardTail() Profile {
 // end. Control calls are given the first byte of a GET. Round trip: within a zone
 // 0.25 ms at best (xkyle.com, "Measuring AWS Region and AZ Latency") and 0.45 ms on
 // average (gist josephmisiti/10312241); 0.5 ms chosen. The rate of a connection is
-// S3Standard's for want of a source, as are the card, windows and idle timeout. Not
+// S3Standard's for want of a source, as are the NIC, windows and idle timeout. Not
 // modelled: CreateSession, which S3 Express asks for once.
 func S3Express() Profile {
 	p := S3Standard()
@@ -115,7 +115,7 @@ func CrossRegion() Profile {
 // LAN is a store of one's own on the local network. All of it is chosen: a round
 // trip of 0.2 ms, as through a switch or two; a first byte of 2 ms and an
 // acknowledgement of 5 ms, as from flash with a sync; control calls of 2 ms; a 10
-// Gb/s card that one connection can fill; a window that holds four times what the
+// Gb/s NIC that one connection can fill; a window that holds four times what the
 // path does (1.25 GB/s x 0.2 ms = 250 kB); connections closed after 60 s idle. The
 // initial window is S3Standard's.
 func LAN() Profile {

@@ -2,6 +2,7 @@ package results
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -79,19 +80,14 @@ func (s *Shards) add(r *benchfmt.Result) error {
 		file, line := other.Pos()
 		return fmt.Errorf("is in %s:%d as well; keep the shards of one goal and one number of parts, and remove the others", file, line)
 	}
-	for _, key := range []string{cell.Commit, cell.Model} {
-		if r.GetConfig(key) == "" {
-			return fmt.Errorf("has no %s: above it, so it is of no shard; remove the file", key)
-		}
-		for _, other := range s.cells { // any: they are all of one
-			if have, got := other.GetConfig(key), r.GetConfig(key); have != got {
-				file, _ := other.Pos()
-				return fmt.Errorf("is of %s %s, those of %s are of %s; make all shards of one commit", key, got, file, have)
-			}
-			break
-		}
+	of := r.GetConfig(cell.Commit)
+	switch {
+	case of == "":
+		return errors.New("has no commit: above it, so it is of no shard; remove the file")
+	case s.Commit != "" && s.Commit != of:
+		return fmt.Errorf("is of commit %s, others are of %s; make all shards of one commit", of, s.Commit)
 	}
-	s.Commit = r.GetConfig(cell.Commit)
+	s.Commit = of
 	s.cells[name] = r
 	return nil
 }

@@ -60,8 +60,8 @@ func find(is func(Definition) bool) (Definition, bool) {
 // Raw is the file of the figures that the tables are made from.
 func (d Definition) Raw() string { return d.Name + ".bench" }
 
-// Goal is what make makes it with: the default matrix has a goal of another name.
-func (d Definition) Goal() string { return Goal(d.Name) }
+// Trace is the file of the requests, where they are kept.
+func (d Definition) Trace() string { return d.Name + ".csv" }
 
 // Goal is the goal of make that makes the file of that name.
 func Goal(name string) string {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"readeratbench/internal/cell"
+	"readeratbench/internal/rows"
 )
 
 // What makes a request for every read starts before what is as large, and what is
@@ -29,6 +30,22 @@ func TestSlowestFirst(t *testing.T) {
 	for _, size := range []string{"", "many", "-5", "9000000TiB"} {
 		if got := weight(cell.Name("Upload/reader=mutex/size=" + size)); got <= 0 {
 			t.Errorf("weight of size=%s is %d, want more than 0", size, got)
+		}
+	}
+}
+
+// TestWeight: what a reader weighs is a matter of its field, for every row there is.
+func TestWeight(t *testing.T) {
+	cell := func(uploader, reader string) cell.Name {
+		return cell.Make("Upload", cell.Values{"uploader": uploader, "reader": reader, "size": "64MiB"})
+	}
+	light := weight(cell("manager", "of somebody else"))
+	for _, r := range rows.Published() {
+		if heavy := weight(cell("manager", r.Name)) > light; heavy != r.RequestPerCall {
+			t.Errorf("%s is heavy: %t; want %t", r.Name, heavy, r.RequestPerCall)
+		}
+		if got := weight(cell("transfermanager", r.Name)); got != light {
+			t.Errorf("%s read by one caller weighs %d; want %d", r.Name, got, light)
 		}
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// streamZoo is right as long as streams are well-behaved.
-var streamZoo = []specimen{
+// streamMutants is right as long as streams are well-behaved.
+var streamMutants = []mutant{
 	{name: "one-read", what: "what one Read delivers is passed on, with a nil error", rule: "short-read-has-error",
 		open: func(src Source) io.ReaderAt {
 			return exact(src, func(stream io.Reader, p []byte) (int, error) {
@@ -97,7 +97,7 @@ var streamZoo = []specimen{
 				return n + m, err
 			})
 		}},
-	{name: "second-retry-strays", what: "a retry goes on from what the last attempt got, not from what all did", rule: "survives-broken-stream",
+	{name: "second-retry-strays", what: "a retry continues from what the last attempt got, not from what all did", rule: "survives-broken-stream",
 		open: func(src Source) io.ReaderAt {
 			r := stateless(src)
 			return inside(src, func(p []byte, off int64) (int, error) {

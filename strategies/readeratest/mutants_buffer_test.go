@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// bufferZoo takes p for its own.
-var bufferZoo = []specimen{
+// bufferMutants take p for their own.
+var bufferMutants = []mutant{
 	{name: "keeps-p", what: "the cache holds p itself, which is the caller's", rule: "lets-go-of-buffer",
 		open: func(src Source) io.ReaderAt {
 			r := stateless(src)
@@ -26,9 +26,9 @@ var bufferZoo = []specimen{
 				return n, err
 			})
 		}},
-	{name: "returns-before-the-rest", what: "two halves at once; when one fails, the other goes on filling p", rule: "lets-go-of-buffer", races: true,
+	{name: "returns-before-the-rest", what: "two halves at once; when one fails, the other continues to fill p", rule: "lets-go-of-buffer", races: true,
 		open: func(src Source) io.ReaderAt { return halving(src) }},
-	{name: "abandons-on-close", what: "Close ends the wait for a fetch, which goes on filling p", rule: "lets-go-of-buffer", races: true,
+	{name: "abandons-on-close", what: "Close ends the wait for a fetch, which continues to fill p", rule: "lets-go-of-buffer", races: true,
 		open: func(src Source) io.ReaderAt {
 			r, l := stateless(src), newLife()
 			read := func(p []byte, off int64) (int, error) {

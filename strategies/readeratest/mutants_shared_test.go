@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// sharedZoo is right as long as nobody else calls.
-var sharedZoo = []specimen{
+// sharedMutants are right as long as there is one caller.
+var sharedMutants = []mutant{
 	{name: "unsynchronised", what: "one stream and no lock", rule: "interleaved-calls", races: true,
 		open: func(src Source) io.ReaderAt {
 			var c cursor
@@ -37,7 +37,7 @@ var sharedZoo = []specimen{
 				return n, err
 			})
 		}},
-	{name: "lock-per-block", what: "the lock is let go between two blocks of a call, which goes on where the stream then stands", rule: "interleaved-calls",
+	{name: "lock-per-block", what: "the lock is let go between two blocks of a call, which continues where the stream then stands", rule: "interleaved-calls",
 		open: func(src Source) io.ReaderAt {
 			var mu sync.Mutex
 			var c cursor
@@ -73,7 +73,7 @@ var sharedZoo = []specimen{
 		open: func(src Source) io.ReaderAt { return lending(src) }},
 	{name: "closes-anothers-stream", what: "room for a new stream is made by closing one in use", rule: "interleaved-calls",
 		open: func(src Source) io.ReaderAt { return evicting(src) }},
-	{name: "shared-flight", what: "whoever waits for a fetch gets its bytes, whatever the offset", rule: "interleaved-calls",
+	{name: "shared-flight", what: "a call that waits for a fetch gets its bytes, whatever the offset", rule: "interleaved-calls",
 		open: func(src Source) io.ReaderAt { return sharingFlight(src) }},
 	{name: "shares-cancellation", what: "the caller that ends first cancels the context of all", rule: "interleaved-calls",
 		open: func(src Source) io.ReaderAt {

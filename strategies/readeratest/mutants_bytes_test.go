@@ -6,8 +6,8 @@ import (
 	"io"
 )
 
-// bytesZoo is wrong in one call alone.
-var bytesZoo = []specimen{
+// bytesMutants are wrong in one call alone.
+var bytesMutants = []mutant{
 	{name: "head-of-object", what: "the server ignored the range, and the reader did not look", rule: "right-bytes",
 		open: func(src Source) io.ReaderAt {
 			return plain(src, func(ctx context.Context, p []byte, _ int64) (int, error) {

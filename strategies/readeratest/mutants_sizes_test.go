@@ -2,9 +2,9 @@ package readeratest
 
 import "io"
 
-// sizesZoo is wrong for objects of some sizes alone, which a black box does not
+// sizesMutants are wrong for objects of some sizes alone, which a black box does not
 // choose.
-var sizesZoo = []specimen{
+var sizesMutants = []mutant{
 	{name: "last-block-empty", what: "the last block has size%block bytes, which is none where it ought to be all", rule: "right-bytes",
 		open: func(src Source) io.ReaderAt {
 			r := stateless(src)

@@ -1,6 +1,4 @@
-// Package overlaytest is for tests that add a reader to the registry, and nothing
-// else, and want to find it in everything that is made of results.
-package overlaytest
+package addedtest
 
 import (
 	"bytes"
@@ -12,17 +10,17 @@ import (
 	"testing"
 )
 
-// Reader is the one that is added: the mutex reader under another name.
-const Reader = "mine-rwmutex"
+// newReader is the one that is added: the mutex reader under another name.
+const newReader = "mine-rwmutex"
 
 const entry = `
 		{
-			Name: "` + Reader + `", Summary: "one stream behind a lock of its own", New: plain(NewMutex),
+			Name: "` + newReader + `", Summary: "one stream behind a lock of its own", New: plain(NewMutex),
 			Lock: LockAcrossIO, RequestPerCall: true, Family: "mutex",
 		},`
 
-// File is a file for -overlay that adds Reader at the registry's end.
-func File(t testing.TB) string {
+// overlay is a file for -overlay that adds newReader at the registry's end.
+func overlay(t testing.TB) string {
 	t.Helper()
 	registry := filepath.Join(root(t), "strategies", "registry.go")
 	text, err := os.ReadFile(registry)
@@ -35,31 +33,27 @@ func File(t testing.TB) string {
 		t.Fatalf("%s: no list of strategies, in which to add one", registry)
 	}
 	dir := t.TempDir()
-	added, overlay := filepath.Join(dir, "registry.go"), filepath.Join(dir, "overlay.json")
+	added, file := filepath.Join(dir, "registry.go"), filepath.Join(dir, "overlay.json")
 	write(t, added, []byte(before+"return []Strategy{"+entries+entry+"\n\t}\n}"+after))
 	replace, err := json.Marshal(map[string]map[string]string{"Replace": {registry: added}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, overlay, replace)
-	return overlay
+	write(t, file, replace)
+	return file
 }
 
-// Build builds a command, ./scripts/report, with Reader in its registry.
-func Build(t testing.TB, pkg string) (binary string) {
+// build builds a command, ./scripts/report, with newReader in its registry.
+func build(t testing.TB, pkg string) (binary string) {
 	t.Helper()
 	binary = filepath.Join(t.TempDir(), filepath.Base(pkg))
-	build := exec.Command("go", "build", "-overlay", File(t), "-o", binary, pkg)
-	build.Dir = root(t)
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %v\n%s", build, err, out)
-	}
+	goDo(t, "build", "-overlay", overlay(t), "-o", binary, pkg)
 	return binary
 }
 
-// Results is a copy of a folder's raw results in which Reader, and what the harness
+// widened is a copy of a folder's raw results in which newReader, and what the harness
 // makes of it, have the figures of mutex.
-func Results(t testing.TB, from string) (dir string) {
+func widened(t testing.TB, from string) (dir string) {
 	t.Helper()
 	raw, err := filepath.Glob(filepath.Join(from, "*.bench"))
 	if err != nil || len(raw) == 0 {
@@ -84,7 +78,7 @@ func widen(text []byte) []byte {
 		for _, of := range []string{"/reader=mutex", "manager,mutex"} { // a cell, a row of waterfall.csv
 			for _, end := range []string{"/", ",", "-barging/", "-sync/"} {
 				if was := []byte(of + end); bytes.Contains(line, was) {
-					is := strings.Replace(of, "mutex", Reader, 1) + end
+					is := strings.Replace(of, "mutex", newReader, 1) + end
 					wide = append(wide, bytes.Replace(line, was, []byte(is), 1)...)
 				}
 			}
@@ -108,4 +102,14 @@ func root(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return strings.TrimSpace(string(out))
+}
+
+// goDo runs the go command at the root of the module.
+func goDo(t testing.TB, args ...string) {
+	t.Helper()
+	cmd := exec.Command("go", args...)
+	cmd.Dir = root(t)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %v\n%s", cmd, err, out)
+	}
 }

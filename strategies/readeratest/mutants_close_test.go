@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// closeZoo is right until it is closed, or never closes what it opened.
-var closeZoo = []specimen{
+// closeMutants are right until they are closed, or never close what they opened.
+var closeMutants = []mutant{
 	{name: "eof-after-close", what: "a closed reader says it is at the end", rule: "not-eof-after-close",
 		open: func(src Source) io.ReaderAt {
 			r := stateless(src)
@@ -83,7 +83,7 @@ var closeZoo = []specimen{
 			}
 			return closable{whileOpen(l, inside(src, fetch)), func() error { l.cancel(); return nil }}
 		}},
-	{name: "close-pulls-the-rug", what: "Close sets the stream to nil under whoever reads from it", rule: "close-beside-reads",
+	{name: "close-pulls-the-rug", what: "Close sets the stream to nil while another call reads from it", rule: "close-beside-reads",
 		open: func(src Source) io.ReaderAt { return pullingRug(src) }},
 	{name: "cut-short-is-eof", what: "a read that Close cuts short returns io.EOF", rule: "close-beside-reads",
 		open: func(src Source) io.ReaderAt {

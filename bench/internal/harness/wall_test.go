@@ -10,7 +10,7 @@ import (
 )
 
 // On the real clock the same readers copy the same bytes with the same requests.
-func TestWallLane(t *testing.T) {
+func TestWallCopies(t *testing.T) {
 	const size = 5<<20 + 64<<10 // a small second part: callers meet, but not for long
 	for _, s := range append(sound(), rows.GoMutex(named(t, "mutex").Strategy)) {
 		if slices.Contains([]string{"stateless", "stateless-open-ended", "stateless-locked", "reopen-at-0"}, s.Name) {
@@ -41,8 +41,8 @@ func TestWallLane(t *testing.T) {
 
 // A copy ends no sooner than what is slept for it: round trips of the handshake at
 // the dial, that of the request and its answer at the store. (How much later is for
-// model-error.md to say: here it would hang on the machine.)
-func TestWallLaneSleeps(t *testing.T) {
+// model-error.md to say: here it would depend on the machine.)
+func TestWallSleeps(t *testing.T) {
 	p := profile.S3Standard()
 	p.RTT, p.GetFirstByte, p.PutAck = 50*time.Millisecond, profile.Always(20*time.Millisecond), profile.Always(30*time.Millisecond)
 	for _, s := range rows.References() {

@@ -10,15 +10,15 @@ import (
 	"time"
 )
 
-// piece is what one Read of 10 bytes came to.
+// piece is what one Read of 10 bytes returned.
 type piece struct {
 	n   int
 	err error
 }
 
-// Streams play their script: each of these is a stream of 25 bytes, read to its
+// Streams follow their script: each of these is a stream of 25 bytes, read to its
 // first error.
-func TestStreamsPlayTheScript(t *testing.T) {
+func TestStreamsFollowTheScript(t *testing.T) {
 	for _, c := range []struct {
 		how  script
 		want []piece
@@ -34,7 +34,7 @@ func TestStreamsPlayTheScript(t *testing.T) {
 		{broken(17, true), []piece{{10, nil}, {7, errBroken}}},
 		{truncated(10), []piece{{10, nil}, {0, io.EOF}}},
 	} {
-		g := newStage(c.how, newWatch(time.Second))
+		g := newFaultSource(c.how, newWatch(time.Second))
 		stream, err := g.Open(t.Context(), 100, 25)
 		if err != nil {
 			t.Fatal(err)
@@ -61,7 +61,7 @@ func drain(r io.Reader) (pieces []piece, content []byte) {
 // What waits at a gate is ended by the context and by Close, unless the script
 // is deaf.
 func TestGatesCanBeLeft(t *testing.T) {
-	g := newStage(script{}, newWatch(time.Second))
+	g := newFaultSource(script{}, newWatch(time.Second))
 	stream, err := g.Open(t.Context(), 0, -1)
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +76,7 @@ func TestGatesCanBeLeft(t *testing.T) {
 	if _, err := g.Open(ctx, 0, -1); !errors.Is(err, context.Canceled) {
 		t.Errorf("Open that is cancelled meanwhile = %v; want %v", err, context.Canceled)
 	}
-	cold := newStage(script{}, g.watch)
+	cold := newFaultSource(script{}, g.watch)
 	if _, err := cold.Open(ctx, 0, -1); !errors.Is(err, context.Canceled) {
 		t.Errorf("Open with a context cancelled before = %v; want %v", err, context.Canceled)
 	}
@@ -86,7 +86,7 @@ func TestGatesCanBeLeft(t *testing.T) {
 	g.behave(script{deaf: true})
 	go func() {
 		for len(g.gates()) == 0 {
-			g.watch.awaitStir(g.watch.activity.Load())
+			g.watch.awaitStir(g.watch.activity.Load(), time.Now().Add(time.Second))
 		}
 		g.openGates()
 	}()

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// positionZoo takes its own position for the caller's.
-var positionZoo = []specimen{
+// positionMutants take their own position for the caller's.
+var positionMutants = []mutant{
 	{name: "stale-offset", what: "the offset kept is not set when a stream is opened elsewhere", rule: "no-shared-position",
 		open: func(src Source) io.ReaderAt {
 			return jumping(src, func(*cursor, int64) {})

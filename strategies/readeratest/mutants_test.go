@@ -5,12 +5,12 @@ import (
 	"io"
 )
 
-// specimen is a reader that is broken in one way, and the rule meant for it.
-type specimen struct {
+// mutant is a reader that is broken in one way, and the rule meant for it.
+type mutant struct {
 	name string
 	what string // is wrong
 	rule string
-	// stress marks those whose faulty window does not span a call into the
+	// stress marks those whose faulty window does not readArgs a call into the
 	// source: no schedule can hold it open, so that they are found by luck.
 	stress bool
 	// races marks data races by nature, which the race detector finds first.
@@ -18,16 +18,16 @@ type specimen struct {
 	open  func(Source) io.ReaderAt
 }
 
-// zoo is all of them.
-func zoo() []specimen {
-	var all []specimen
-	for _, part := range [][]specimen{positionZoo, bytesZoo, sizesZoo, streamZoo, sharedZoo, bufferZoo, closeZoo} {
+// mutants is all of them.
+func mutants() []mutant {
+	var all []mutant
+	for _, part := range [][]mutant{positionMutants, bytesMutants, sizesMutants, streamMutants, sharedMutants, bufferMutants, closeMutants} {
 		all = append(all, part...)
 	}
 	return all
 }
 
-func (s specimen) newReader(src Source) (io.ReaderAt, error) { return s.open(src), nil }
+func (s mutant) newReader(src Source) (io.ReaderAt, error) { return s.open(src), nil }
 
 // plain is a stateless reader whose fetch is broken; it has no Close.
 func plain(src Source, fetch func(ctx context.Context, p []byte, off int64) (int, error)) io.ReaderAt {
