@@ -14,6 +14,7 @@ func TestReadBaseErrors(t *testing.T) {
 			r.commit("results: by hand")
 		}
 	}
+	newRepo(t)
 	for _, tt := range []struct {
 		name   string
 		setUp  func(repo)
@@ -40,13 +41,14 @@ func TestReadBaseErrors(t *testing.T) {
 			"HEAD", "{HEAD}:results: cell Range/uploader=manager/reader=mutex/size=64MiB/profile=s3-standard/seed=0 is there twice; give a BASE whose results can be read"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := newRepo(t)
+			r := repo{t}
 			if tt.setUp != nil {
+				r = newRepo(t)
 				tt.setUp(r)
 			}
 			want := tt.prefix
-			if strings.Contains(want, "{HEAD}") {
-				want = strings.Replace(want, "{HEAD}", r.short("HEAD"), 1)
+			if before, after, ok := strings.Cut(want, "{HEAD}"); ok {
+				want = before + r.short("HEAD") + after
 			}
 			if _, err := ReadBase(t.Context(), tt.base, "results"); err == nil || !strings.HasPrefix(err.Error(), want) {
 				t.Errorf("ReadBase(%q) = %v; want what begins %q", tt.base, err, want)

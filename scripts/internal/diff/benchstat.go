@@ -46,7 +46,7 @@ func changedTables(d *gate.Diff) (filter string, both []cell.Name) {
 	return strings.Join(tables, " OR "), both
 }
 
-// benchstat compares these tables.
+// compareTables has benchstat compare the changed tables.
 func (r *Report) compareTables(ctx context.Context) error {
 	filter, both := changedTables(r.diff)
 	if filter == "" {
@@ -57,7 +57,7 @@ func (r *Report) compareTables(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	was, is := r.Base.figures.Set(both), r.here.Set(both)
+	was, is := r.base.Set(both), r.here.Set(both)
 	was.Units = is.Units // one direction for both, or benchstat refuses them
 	if err := files.Write(tmp, []files.File{{Name: "base", WriteTo: was.Write}, {Name: "here", WriteTo: is.Write}}); err != nil {
 		return err

@@ -24,8 +24,7 @@ func TestAccepted(t *testing.T) {
 		{"no reason", slower(), slower(), "bench: slower\n", "6 cells", []string{"and say why in a line of the message that begins:\n  Worse: pooled: <why", "!not committed"}},
 		{"no figures", matrix(), slower(), why, "6 cells", []string{"not committed as measured", "Worse: pooled: <why"}},
 		{"other figures", in(slower(), pooled64, "1.6 vsec/op", "1.5 vsec/op"), slower(), why, "1 cell", []string{"  Upload: 1 cell\n", "worse, accepted:\n"}},
-		{"another reader", slower(), slower(), "bench: slower\n\nWorse: mutex: as the store asks\n", "6 cells", nil},
-		{"not a reason", slower(), slower(), "bench: slower\n\nWorse: pooled\n", "6 cells", []string{"and name readers:\n  Worse: pooled\n"}},
+		{"another reader, and no reason", slower(), slower(), "bench: slower\n\nWorse: mutex: as the store asks\nWorse: pooled\n", "6 cells", []string{"and name readers:\n  Worse: pooled\n"}},
 		{"wrong bytes need a line of their own", wrong, wrong, why, "6 cells", []string{"Wrong: pooled: <why"}},
 		{"and have it", wrong, wrong, why + "Wrong: pooled: a defect, to show it\n", "", []string{" says: as the store asks; ", " says: a defect, to show it\n"}},
 	} {

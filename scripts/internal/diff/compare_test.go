@@ -3,6 +3,8 @@ package diff
 import (
 	"strings"
 	"testing"
+
+	"readeratbench/internal/cell"
 )
 
 // Without a change of figures there is one line, and both sides are left as they are.
@@ -27,7 +29,7 @@ func TestChanges(t *testing.T) {
 		upload = "Upload/uploader=manager/reader="
 		fails  = "fails, where ! stands:\n"
 	)
-	newRepo(t)
+	main := newRepo(t).request("", "").Base
 	for _, tt := range []struct {
 		name  string
 		cells string
@@ -52,10 +54,6 @@ func TestChanges(t *testing.T) {
 		{
 			"faster", in(in(matrix(), "reader=pooled/size=4MiB", "0.8 vsec/op", "0.4 vsec/op"), "reader=pooled/size=4MiB", "100 vB/s", "200 vB/s"), "",
 			[]string{"2 better;", "better:\n  " + upload + "pooled/size=4MiB/profile=s3-standard: vsec/op 0.8 → 0.4 (-50.00%)\n", "-50.00% (n=1)", "!fails"},
-		},
-		{
-			"faster and more requests", in(in(matrix(), pooled64, "0.8 vsec/op", "0.4 vsec/op"), pooled64, "100 GETs/op", "101 GETs/op"), "1 cell of pooled",
-			[]string{"1 partly better, partly worse;", fails + "  " + pooled64 + ": ! GETs/op 100 → 101 (+1.00%), vsec/op 0.8 → 0.4 (-50.00%)\n"},
 		},
 		{
 			"faster and a little more of the source", in(in(matrix(), pooled64, "0.8 vsec/op", "0.4 vsec/op"), pooled64, "1000 src-B/op", "1001 src-B/op"), "",
@@ -83,7 +81,7 @@ func TestChanges(t *testing.T) {
 		},
 		{
 			"a new reader with wrong bytes", matrix() + in(pooled64+" 1 vsec/op 9 wrong-B/op\n", "", "pooled", "fresh"), "1 cell of fresh",
-			[]string{"1 new;", "1 newly wrong", ": ! wrong-B/op 0 → 9\n", "Wrong: fresh: <why"},
+			[]string{"1 new;", "1 newly wrong", ": ! wrong-B/op 0 → 9\n", "new cells:\n  " + upload + "fresh/size=64MiB/profile=s3-standard\n", "Wrong: fresh: <why"},
 		},
 		{
 			"a renamed benchmark", strings.ReplaceAll(matrix(), "Range/", "Scaling/"), "",
@@ -104,9 +102,9 @@ func TestChanges(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r := repo{t}
 			if tt.fails != "" {
-				tt.fails = "worse than at " + r.short("main") + " by more than the limits allow: " + tt.fails
+				tt.fails = "worse than at " + main.short() + " by more than the limits allow: " + tt.fails
 			}
-			r.diff(tt.cells).want(tt.fails, tt.lines...)
+			r.compare(r.requestOf(main, tt.cells)).want(tt.fails, tt.lines...)
 		})
 	}
 }
@@ -121,7 +119,7 @@ func TestOtherModel(t *testing.T) {
 	}
 	compare(slower()).want("", "20 cells: 20 of another model;", "of another model, so only wrong bytes are compared:\n  model 2 → 3: 20 cells\n", "!fails", "!vsec/op")
 	compare(in(slower(), pooled64, "0 wrong-B/op", "5 wrong-B/op")).want("worse than at "+r.short("main")+" by more than the limits allow: 1 cell of pooled",
-		"19 of another model;", "  "+pooled64+": ! wrong-B/op 0 → 5, model 2 → 3\n", "!vsec/op")
+		"19 of another model;", "  "+pooled64+": ! wrong-B/op 0 → 5, model 2 → 3\n", "!vs base")
 }
 
 // Cells that were not measured, as with BENCH, have not vanished. A reader that has wrong
@@ -141,31 +139,36 @@ func TestSelection(t *testing.T) {
 	r.compare(q).want("", "1 new;", "0 vanished", "!fails")
 }
 
-// A table is shown whole, in the units that changed. Cells that only one side has, or
-// that are of another model, are not in it.
-func TestTables(t *testing.T) {
+// A table is shown whole, in the units that changed, without cells that only one side
+// has. The summary for a CI job has the verdict first, and the same sections.
+func TestTablesAndSummary(t *testing.T) {
 	r := newRepo(t)
 	o := r.diff(in(matrix(), pooled64, "100 GETs/op", "101 GETs/op") + in(pooled64+" 1 vsec/op 5 GETs/op 0 wrong-B/op\n", "", "64MiB", "1GiB"))
-	got := o.wrote("benchstat.txt")
+	tables, summary := o.wrote("benchstat.txt"), o.wrote("summary.md")
 	for says, n := range map[string]int{"GETs/op": 2, "size=4MiB": 1, "size=64MiB": 1, "size=1GiB": 0, "vsec/op": 0, "transfermanager": 0, "Range": 0, "+1.00% (n=1)": 1} {
-		if strings.Count(got, says) != n {
-			t.Errorf("benchstat's tables have %q %d times; want %d:\n%s", says, strings.Count(got, says), n, got)
+		if strings.Count(tables, says) != n {
+			t.Errorf("benchstat's tables have %q %d times; want %d:\n%s", says, strings.Count(tables, says), n, tables)
 		}
+	}
+	at := 0
+	for _, part := range []string{"## Figures\n\n**Fails**: worse than at ", "### fails, where ! stands\n\n```text\n", "### limits", "### to accept it", "### new cells", "### not committed", "<details><summary>benchstat</summary>", "+1.00%", "</details>"} {
+		i := strings.Index(summary[at:], part)
+		if i < 0 {
+			t.Fatalf("the summary lacks %q, or has it too early:\n%s", part, summary)
+		}
+		at += i
 	}
 	if r.diff(matrix()).wrote("benchstat.txt") != "" {
 		t.Error("benchstat compares figures that have not changed")
 	}
 }
 
-// The summary for a CI job has the verdict first, and the same sections.
-func TestSummary(t *testing.T) {
-	got := newRepo(t).diff(slower()).wrote("summary.md")
-	at := 0
-	for _, part := range []string{"## Figures\n\n**Fails**: worse than at ", "### fails, where ! stands\n\n```text\n", "### limits", "### to accept it", "### not committed", "<details><summary>benchstat</summary>", "+100.00%", "</details>"} {
-		i := strings.Index(got[at:], part)
-		if i < 0 {
-			t.Fatalf("the summary lacks %q, or has it too early:\n%s", part, got)
-		}
-		at += i
+// namesOf are the names of cells.
+func namesOf(cells string) []cell.Name {
+	var all []cell.Name
+	for line := range strings.Lines(cells) {
+		name, _, _ := strings.Cut(line, " ")
+		all = append(all, cell.Name(name))
 	}
+	return all
 }

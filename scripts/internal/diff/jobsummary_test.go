@@ -10,7 +10,7 @@ import (
 // The summary of a CI job links the pictures that are committed as drawn, and names the
 // others.
 func TestJobSummary(t *testing.T) {
-	script := repo{t}.read("../../jobsummary.sh")
+	script := repo{t}.read(root + "/scripts/jobsummary.sh")
 	r := newRepo(t)
 	const folder, all = "results/local/diff/", "results/figures/all.svg"
 	r.write(".gitignore", "/results/local/\n")

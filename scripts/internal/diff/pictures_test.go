@@ -3,6 +3,9 @@ package diff
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -35,4 +38,16 @@ func TestPictures(t *testing.T) {
 	if _, err := Compare(ctx, q); !errors.Is(err, context.Canceled) {
 		t.Errorf("Compare, interrupted while drawing = %v; want %v", err, context.Canceled)
 	}
+}
+
+// draw draws a picture of all figures and one of none.
+func draw(_ context.Context, folder string) error {
+	text, err := os.ReadFile(filepath.Join(folder, "all.bench"))
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(folder, figuresFolder)
+	return errors.Join(os.MkdirAll(dir, 0o777),
+		os.WriteFile(filepath.Join(dir, "all.svg"), fmt.Appendf(nil, "<svg>%d</svg>\n", len(text)), 0o666),
+		os.WriteFile(filepath.Join(dir, "none.svg"), []byte("<svg/>\n"), 0o666))
 }

@@ -3,7 +3,6 @@ package diff
 import (
 	"flag"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,11 +15,8 @@ var update = flag.Bool("update", false, "write the report into README.md")
 // README.md shows the report on a pooled reader with one stream. Such a reader makes the
 // requests of mutex without waiting for a lock, so its figures are taken from there.
 func TestReadme(t *testing.T) {
-	readme, err := filepath.Abs("../../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	committed := repo{t}.read("../../../results/upload.bench")
+	readme := root + "/README.md"
+	committed := repo{t}.read(root + "/results/upload.bench")
 	r := emptyRepo(t)
 	r.write("results/upload.bench", committed)
 	r.commit("strategies: pooled")

@@ -1,13 +1,11 @@
 package diff
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +14,9 @@ import (
 
 // repo is a git repository with results that a test wrote. The process is in its folder.
 type repo struct{ t *testing.T }
+
+// root is the folder of this module.
+var root, _ = filepath.Abs("../../..")
 
 // matrix is the committed cells, a line each: 16 of Upload and 4 of Range.
 func matrix() string {
@@ -97,11 +98,10 @@ func emptyRepo(t *testing.T) repo {
 		t.Setenv(key, value)
 	}
 	r := repo{t}
-	mod, sum := r.read("../../../go.mod"), r.read("../../../go.sum")
 	t.Chdir(t.TempDir())
 	r.git("init", "--quiet", "--initial-branch", "main", "--template=")
-	r.write("go.mod", mod)
-	r.write("go.sum", sum)
+	r.write("go.mod", r.read(root+"/go.mod"))
+	r.write("go.sum", r.read(root+"/go.sum"))
 	return r
 }
 
@@ -187,6 +187,11 @@ func (r repo) request(base, cells string) Request {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	return r.requestOf(b, cells)
+}
+
+func (r repo) requestOf(b *Base, cells string) Request {
+	r.t.Helper()
 	q := Request{Base: b, Folder: r.t.TempDir(), Tree: "the tree"}
 	r.write(filepath.Join(q.Folder, HereFolder, "all.bench"), bench(cells, 2))
 	return q
@@ -226,26 +231,4 @@ func (o outcome) want(failure string, lines ...string) {
 func (o outcome) wrote(name string) string {
 	o.t.Helper()
 	return repo{o.t}.read(filepath.Join(o.folder, name))
-}
-
-// draw draws a picture of all figures and one of none.
-func draw(_ context.Context, folder string) error {
-	text, err := os.ReadFile(filepath.Join(folder, "all.bench"))
-	if err != nil {
-		return err
-	}
-	dir := filepath.Join(folder, figuresFolder)
-	return errors.Join(os.MkdirAll(dir, 0o777),
-		os.WriteFile(filepath.Join(dir, "all.svg"), fmt.Appendf(nil, "<svg>%d</svg>\n", len(text)), 0o666),
-		os.WriteFile(filepath.Join(dir, "none.svg"), []byte("<svg/>\n"), 0o666))
-}
-
-// namesOf are the names of cells.
-func namesOf(cells string) []cell.Name {
-	var all []cell.Name
-	for line := range strings.Lines(cells) {
-		name, _, _ := strings.Cut(line, " ")
-		all = append(all, cell.Name(name))
-	}
-	return slices.Clip(all)
 }

@@ -37,8 +37,8 @@ type Request struct {
 // Report is the outcome of a comparison.
 type Report struct {
 	Request
-	here *gate.Figures
-	diff *gate.Diff
+	base, here *gate.Figures
+	diff       *gate.Diff
 
 	stale    []cell.Name          // cells of which HEAD has other figures, or none
 	accepted map[cell.Name]string // failing cells, and what accepts them
@@ -61,8 +61,8 @@ func Compare(ctx context.Context, q Request) (*Report, error) {
 	if r.here, err = readFigures(here, HereFolder); err != nil {
 		return nil, err
 	}
-	r.Base.figures = r.Base.figures.Only(r.wanted)
-	r.diff = gate.Compare(r.Base.figures, r.here)
+	r.base = r.Base.figures.Only(r.wanted)
+	r.diff = gate.Compare(r.base, r.here)
 	for _, step := range []func(context.Context) error{r.compareWithHead, r.accept, r.compareTables, r.comparePictures} {
 		if err := step(ctx); err != nil {
 			return nil, err

@@ -51,7 +51,7 @@ func (r *Report) otherSections() []section {
 	return filled(append(all,
 		section{"of another model, so only wrong bytes are compared", tally(r.ofKind(gate.OtherModel), models)},
 		section{"new cells", grouped(names(r.ofKind(gate.New)), r.here.Names)},
-		section{"vanished cells, which only " + r.Base.short() + " has", grouped(r.diff.Vanished, r.Base.figures.Names)},
+		section{"vanished cells, which only " + r.Base.short() + " has", grouped(r.diff.Vanished, r.base.Names)},
 		section{"figures that these cells did not have", tally(r.newUnits(), func(unit string) string { return unit })},
 		section{"lines of commits that accept nothing: they must look like \"Worse: pooled: reason\", start in the first column, and name readers", r.unclear},
 		section{"not committed as measured; make figures && make report, and commit results/", tally(r.stale, cell.Name.Benchmark)},
