@@ -22,8 +22,15 @@ func TestMakeOrdersKeys(t *testing.T) {
 	if w := got.With("reader", "pooled").Get("reader"); w != "pooled" {
 		t.Errorf("With = %s; want pooled", w)
 	}
-	if p := Parse("Benchmark" + want); p != got {
-		t.Errorf("Parse = %s; want %s", p, got)
+	for _, printed := range []string{"Benchmark" + want, want, "Benchmark" + want + "-8"} {
+		if p := Parse(printed); p != got || p.Check() != nil {
+			t.Errorf("Parse(%s) = %s, %v; want %s", printed, p, p.Check(), got)
+		}
+	}
+	for _, bad := range []Name{got + "-2", "Upload/size", "Upload/colour=red"} {
+		if bad.Check() == nil {
+			t.Errorf("Check takes %s", bad)
+		}
 	}
 	if Name("Upload").Keys() != nil || Name("Upload").Config() != "" {
 		t.Errorf("a bare benchmark has keys %q", Name("Upload").Keys())

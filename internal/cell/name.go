@@ -63,8 +63,14 @@ func Make(benchmark string, values ...Values) Name {
 	return Name(name)
 }
 
+// processors is what go test appends to a name where GOMAXPROCS is not 1; no value ends
+// in it.
+var processors = regexp.MustCompile(`-\d+$`)
+
 // Parse reads a name as go test prints it.
-func Parse(printed string) Name { return Name(strings.TrimPrefix(printed, "Benchmark")) }
+func Parse(printed string) Name {
+	return Name(processors.ReplaceAllString(strings.TrimPrefix(printed, "Benchmark"), ""))
+}
 
 // Benchmark is the benchmark's function without "Benchmark": Upload.
 func (n Name) Benchmark() string {
@@ -100,10 +106,6 @@ func (n Name) Keys() []string {
 	}
 	return all
 }
-
-// processors is what go test appends to a name where GOMAXPROCS is not 1; no value ends
-// in it.
-var processors = regexp.MustCompile(`-\d+$`)
 
 // Check refuses a name that does not keep to the grammar.
 func (n Name) Check() error {

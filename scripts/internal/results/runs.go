@@ -3,11 +3,11 @@ package results
 import (
 	"fmt"
 	"os"
-	"regexp"
-	"strings"
 
 	"golang.org/x/perf/benchfmt"
 	"golang.org/x/perf/benchmath"
+
+	"readeratbench/internal/cell"
 )
 
 // Runs is a file in the benchmark format as go test writes it: for each cell, what
@@ -19,9 +19,6 @@ type Runs struct {
 
 	cells map[string]map[string][]float64
 }
-
-// procs is what go test appends to a name where GOMAXPROCS is not 1.
-var procs = regexp.MustCompile(`-\d+$`)
 
 // ReadRuns reads a file that the target of make makes.
 func ReadRuns(path, target string) (*Runs, error) {
@@ -50,7 +47,7 @@ func ReadRuns(path, target string) (*Runs, error) {
 }
 
 func (f *Runs) add(r *benchfmt.Result) {
-	_, name, _ := strings.Cut(procs.ReplaceAllString(string(r.Name), ""), "/")
+	name := cell.Parse(string(r.Name)).Config()
 	if f.cells[name] == nil {
 		f.Names = append(f.Names, name)
 		f.cells[name] = map[string][]float64{}

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"regexp"
 	"strconv"
-	"strings"
 
 	"golang.org/x/perf/benchfmt"
 
@@ -49,9 +47,6 @@ func (p Program) Measure(ctx context.Context, cells []cell.Name, traced bool, pr
 	return set, trace, nil
 }
 
-// processors is what go test appends to a name unless GOMAXPROCS is 1.
-var processors = regexp.MustCompile(`^(-[0-9]+)?$`)
-
 // AddOutput adds what a cell printed, which must be one result of its name.
 func AddOutput(s *results.Set, n cell.Name, output []byte) error {
 	got, err := s.Scan(output, "its output")
@@ -61,8 +56,7 @@ func AddOutput(s *results.Set, n cell.Name, output []byte) error {
 	if len(got) != 1 {
 		return proc.WithOutput(fmt.Errorf("printed %d results, want exactly one", len(got)), string(output))
 	}
-	suffix, ok := strings.CutPrefix(got[0].Name.String(), string(n))
-	if !ok || !processors.MatchString(suffix) {
+	if cell.Parse(string(got[0].Name)) != n {
 		return fmt.Errorf("printed a result for %s", got[0].Name)
 	}
 	got[0].Name = benchfmt.Name(n)
