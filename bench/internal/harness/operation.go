@@ -102,7 +102,7 @@ func (c Cell) copy(w *World) (err error) {
 		}
 	}()
 	defer w.meter.Lap()
-	if err := c.Uploader.upload(ctx, w.S3, bucket, w.destination, b.Reader); err != nil {
+	if err := c.Uploader.upload(ctx, c.Uploader, w.S3, w.destination, b.Reader); err != nil {
 		return fmt.Errorf("upload: %w", err)
 	}
 	return nil

@@ -22,19 +22,8 @@ type Uploader struct {
 	Concurrent bool   // its workers read the body at once; else one goroutine reads
 	usual      int64
 	need       int64 // bytes that it reads before it sends any
-	send       func(ctx context.Context, client *s3.Client, in upload) error
-}
-
-// upload is one object on its way.
-type upload struct {
-	bucket, key string
-	body        io.Reader
-	workers     int
-	part        int64
-}
-
-func (u Uploader) upload(ctx context.Context, client *s3.Client, bucket, key string, body io.Reader) error {
-	return u.send(ctx, client, upload{bucket, key, body, u.Workers, u.Part})
+	// upload sends body to the key of the bucket of all objects, as u says.
+	upload func(ctx context.Context, u Uploader, client *s3.Client, key string, body io.Reader) error
 }
 
 const (
@@ -51,8 +40,8 @@ const (
 // transfermanager, which it uses now.
 func Uploaders() []Uploader {
 	return []Uploader{
-		{Name: "manager", Concurrent: true, usual: 5 << 20, need: managerNeeds, send: uploadByManager},
-		{Name: "transfermanager", usual: 8 << 20, need: transferManagerNeeds, send: uploadByTransferManager},
+		{Name: "manager", Concurrent: true, usual: 5 << 20, need: managerNeeds, upload: uploadByManager},
+		{Name: "transfermanager", usual: 8 << 20, need: transferManagerNeeds, upload: uploadByTransferManager},
 	}
 }
 
@@ -61,34 +50,34 @@ func (u Uploader) PartSize() int64 { return cmp.Or(u.Part, u.usual) }
 
 // uploadByManager uploads 5 parts of 5 MiB at a time; a body that is an
 // io.ReaderAt and an io.ReadSeeker is read by all 5 workers at once.
-func uploadByManager(ctx context.Context, client *s3.Client, in upload) error {
+func uploadByManager(ctx context.Context, u Uploader, client *s3.Client, key string, body io.Reader) error {
 	//lint:ignore SA1019 BuildKit's S3 cache used it up to v0.30
-	u := manager.NewUploader(client, func(u *manager.Uploader) {
-		u.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
-		if in.workers > 0 {
-			u.Concurrency = in.workers
+	up := manager.NewUploader(client, func(o *manager.Uploader) {
+		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
+		if u.Workers > 0 {
+			o.Concurrency = u.Workers
 		}
-		if in.part > 0 {
-			u.PartSize = in.part
+		if u.Part > 0 {
+			o.PartSize = u.Part
 		}
 	})
 	//lint:ignore SA1019 as above
-	_, err := u.Upload(ctx, &s3.PutObjectInput{Bucket: &in.bucket, Key: &in.key, Body: in.body})
+	_, err := up.Upload(ctx, &s3.PutObjectInput{Bucket: aws.String(bucket), Key: &key, Body: body})
 	return err
 }
 
 // uploadByTransferManager uploads 5 parts of 8 MiB at a time, from 16 MiB on; one
 // goroutine reads the body from front to back.
-func uploadByTransferManager(ctx context.Context, client *s3.Client, in upload) error {
-	u := transfermanager.New(client, func(o *transfermanager.Options) {
+func uploadByTransferManager(ctx context.Context, u Uploader, client *s3.Client, key string, body io.Reader) error {
+	up := transfermanager.New(client, func(o *transfermanager.Options) {
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
-		if in.workers > 0 {
-			o.Concurrency = in.workers
+		if u.Workers > 0 {
+			o.Concurrency = u.Workers
 		}
-		if in.part > 0 {
-			o.PartSizeBytes = in.part
+		if u.Part > 0 {
+			o.PartSizeBytes = u.Part
 		}
 	})
-	_, err := u.UploadObject(ctx, &transfermanager.UploadObjectInput{Bucket: &in.bucket, Key: &in.key, Body: in.body})
+	_, err := up.UploadObject(ctx, &transfermanager.UploadObjectInput{Bucket: aws.String(bucket), Key: &key, Body: body})
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"readeratbench/bench/internal/latency"
 	"readeratbench/bench/internal/profile"
 	"readeratbench/internal/rows"
 )
@@ -43,7 +44,7 @@ func TestWallCopies(t *testing.T) {
 // model-error.md to say: here it would depend on the machine.)
 func TestWallSleeps(t *testing.T) {
 	p := profile.S3Standard()
-	p.RTT, p.GetFirstByte, p.PutAck = 50*time.Millisecond, profile.Always(20*time.Millisecond), profile.Always(30*time.Millisecond)
+	p.RTT, p.GetFirstByte, p.PutAck = 50*time.Millisecond, latency.Constant(20*time.Millisecond), latency.Constant(30*time.Millisecond)
 	for _, s := range rows.References() {
 		least := 2*p.RTT + p.RTT + p.PutAck.P50
 		if s.Name == "stream" { // a GET before it, on the same connection

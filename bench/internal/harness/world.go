@@ -17,7 +17,6 @@ import (
 
 	"readeratbench/bench/internal/content"
 	"readeratbench/bench/internal/fakes3"
-	"readeratbench/bench/internal/latency"
 	"readeratbench/bench/internal/meter"
 	"readeratbench/bench/internal/profile"
 	"readeratbench/strategies/s3source"
@@ -83,9 +82,9 @@ func newWorld(p profile.Profile, n network, objects []content.Content) (*World, 
 	w := &World{network: n, objects: objects, meter: meter.New(bucket, sourceKey), served: make(chan struct{})}
 	w.store = fakes3.New(fakes3.Options{
 		Latency: fakes3.Latency{
-			GetFirstByte: latency.Dist(p.GetFirstByte),
-			Control:      latency.Dist(p.Control),
-			PutAck:       latency.Dist(p.PutAck),
+			GetFirstByte: p.GetFirstByte,
+			Control:      p.Control,
+			PutAck:       p.PutAck,
 		},
 		Seed:  p.Seed,
 		Sleep: n.storeSleep,

@@ -22,7 +22,7 @@ func TestProfileFile(t *testing.T) {
 	want := S3Standard()
 	want.Name = "office"
 	want.RTT = 35 * time.Millisecond
-	want.GetFirstByte = Latency{30 * time.Millisecond, 80 * time.Millisecond}
+	want.GetFirstByte = Latency{P50: 30 * time.Millisecond, P99: 80 * time.Millisecond}
 	want.ConnRate, want.NICRate = 12.5e6, 125e6
 	if got != want {
 		t.Errorf("%s is %+v; want %+v", path, got, want)
@@ -47,7 +47,7 @@ func TestProfileFileWithoutBase(t *testing.T) {
 	got, err := parse([]byte(`{"name": "own", "rtt": "1ms", "getFirstByte": "2ms",
 		"putAck": {"p99": "4ms", "p50": "3ms"}, "control": "5ms", "connRate": 70000, "nicRate": 80000,
 		"window": 9000, "initialWindow": 1460, "idleTimeout": "6s", "seed": 18446744073709551615}`))
-	want := Profile{"own", 1e6, Latency{2e6, 0}, Latency{3e6, 4e6}, Latency{5e6, 0}, 70000, 80000, 9000, 1460, 6e9, 1<<64 - 1}
+	want := Profile{"own", 1e6, Latency{P50: 2e6, P99: 0}, Latency{P50: 3e6, P99: 4e6}, Latency{P50: 5e6, P99: 0}, 70000, 80000, 9000, 1460, 6e9, 1<<64 - 1}
 	if err != nil || got != want {
 		t.Errorf("parse = %+v, %v; want %+v", got, err, want)
 	}
@@ -56,10 +56,10 @@ func TestProfileFileWithoutBase(t *testing.T) {
 // Rule: one percentile changes that one; a single time takes the other away.
 func TestProfileFilePercentiles(t *testing.T) {
 	for value, want := range map[string]Latency{
-		`{"p50": "70ms"}`: {70 * time.Millisecond, 78 * time.Millisecond},
-		`{"p99": "90ms"}`: {63 * time.Millisecond, 90 * time.Millisecond},
-		`{}`:              {63 * time.Millisecond, 78 * time.Millisecond},
-		`"63ms"`:          {63 * time.Millisecond, 0},
+		`{"p50": "70ms"}`: {P50: 70 * time.Millisecond, P99: 78 * time.Millisecond},
+		`{"p99": "90ms"}`: {P50: 63 * time.Millisecond, P99: 90 * time.Millisecond},
+		`{}`:              {P50: 63 * time.Millisecond, P99: 78 * time.Millisecond},
+		`"63ms"`:          {P50: 63 * time.Millisecond, P99: 0},
 	} {
 		p, err := parse([]byte(`{"getFirstByte": ` + value + `, "name": "x", "base": "s3-standard-tail"}`))
 		if err != nil || p.GetFirstByte != want {

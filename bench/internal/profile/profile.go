@@ -45,14 +45,8 @@ type Profile struct {
 	Seed          uint64        // of the draws, where P99 is above P50
 }
 
-// Latency is a waiting time: always P50 if P99 is 0 or the same, else lognormal
-// with this median and 99th percentile. Its tail is cut at the quantile 2047/2048,
-// about 1.4 times as far from the median as P99 is on a logarithmic scale: no draw
-// stands for the rare answer that takes seconds.
-type Latency struct{ P50, P99 time.Duration }
-
-// Always is a latency that does not vary.
-func Always(d time.Duration) Latency { return Latency{P50: d} }
+// Latency is a waiting time: no draw stands for the rare answer that takes seconds.
+type Latency = latency.Dist
 
 // The limits keep sums of times within a time.Duration. A segment of 32 KiB should
 // pass within half a second, and a window hold a packet.
@@ -89,7 +83,7 @@ type rule struct {
 func (p Profile) Check() error {
 	const between = "%d to %d"
 	// Beside the store's and the network's time there is the client's own.
-	slowest := max(latency.Dist(p.GetFirstByte).Max(), latency.Dist(p.PutAck).Max(), latency.Dist(p.Control).Max())
+	slowest := max(p.GetFirstByte.Max(), p.PutAck.Max(), p.Control.Max())
 	quiet := slowest + p.RTT + time.Millisecond
 	for _, r := range slices.Concat([]rule{
 		{"name", strconv.Quote(p.Name), profileName.MatchString(p.Name) && !endsInNumber.MatchString(p.Name),
@@ -102,7 +96,7 @@ func (p Profile) Check() error {
 		{"initialWindow", p.InitialWindow, 0 <= p.InitialWindow && p.InitialWindow <= p.Window,
 			fmt.Sprintf("at most window, %d, and 0 for no slow start", p.Window)},
 		{"rtt", p.RTT, 0 < p.RTT && p.RTT <= maxTime, fmt.Sprintf("more than 0 and at most %v", maxTime)},
-	}, p.GetFirstByte.rules("getFirstByte"), p.PutAck.rules("putAck"), p.Control.rules("control"), []rule{
+	}, rulesOf("getFirstByte", p.GetFirstByte), rulesOf("putAck", p.PutAck), rulesOf("control", p.Control), []rule{
 		{"idleTimeout", p.IdleTimeout, p.IdleTimeout == 0 || p.IdleTimeout > quiet,
 			fmt.Sprintf("more than %v, the slowest answer, a round trip and 1ms, or the store hangs up on itself; 0s for never", quiet)},
 		{"idleTimeout", p.IdleTimeout, p.IdleTimeout <= maxTime, fmt.Sprintf("at most %v; 0s for never", maxTime)},
@@ -114,7 +108,7 @@ func (p Profile) Check() error {
 	return nil
 }
 
-func (l Latency) rules(field string) []rule {
+func rulesOf(field string, l Latency) []rule {
 	return []rule{
 		{field + ".p50", l.P50, 0 <= l.P50 && l.P50 <= maxTime, fmt.Sprintf("0 to %v", maxTime)},
 		{field + ".p99", l.P99, l.P99 == 0 || l.P99 >= l.P50, fmt.Sprintf("at least p50, %v, or 0s for a time that does not vary", l.P50)},

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"readeratbench/bench/internal/latency"
 )
 
 // Rule: what is built in is possible, and no two have one name.
@@ -44,8 +46,8 @@ func TestCheckFindsTheField(t *testing.T) {
 		{"rtt 0s: want more than 0", func(p *Profile) { p.RTT = 0 }},
 		{"rtt -1ns", func(p *Profile) { p.RTT = -1 }},
 		{"rtt 1h0m0.000000001s", func(p *Profile) { p.RTT = time.Hour + 1 }},
-		{"getFirstByte.p50 -1ms", func(p *Profile) { p.GetFirstByte = Always(-time.Millisecond) }},
-		{"getFirstByte.p50 2h0m0s", func(p *Profile) { p.GetFirstByte = Always(2 * time.Hour) }},
+		{"getFirstByte.p50 -1ms", func(p *Profile) { p.GetFirstByte = latency.Constant(-time.Millisecond) }},
+		{"getFirstByte.p50 2h0m0s", func(p *Profile) { p.GetFirstByte = latency.Constant(2 * time.Hour) }},
 		{"putAck.p99 99ms: want at least p50, 100ms", func(p *Profile) { p.PutAck.P99 = 99 * time.Millisecond }},
 		{"putAck.p99 2h0m0s", func(p *Profile) { p.PutAck.P99 = 2 * time.Hour }},
 		{"control.p99 -1ns", func(p *Profile) { p.Control.P99 = -1 }},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"readeratbench/bench/internal/latency"
 )
 
 // All are the built-in profiles, always in this order.
@@ -40,9 +42,9 @@ func S3Standard() Profile {
 	return Profile{
 		Name:          "s3-standard",
 		RTT:           2 * time.Millisecond,
-		GetFirstByte:  Always(30 * time.Millisecond),
-		PutAck:        Always(100 * time.Millisecond),
-		Control:       Always(30 * time.Millisecond),
+		GetFirstByte:  latency.Constant(30 * time.Millisecond),
+		PutAck:        latency.Constant(100 * time.Millisecond),
+		Control:       latency.Constant(30 * time.Millisecond),
 		ConnRate:      90e6,
 		NICRate:       10e9 / 8,
 		Window:        1 << 20,
@@ -88,9 +90,9 @@ func S3Express() Profile {
 	p := S3Standard()
 	p.Name = "s3-express"
 	p.RTT = 500 * time.Microsecond
-	p.GetFirstByte = Always(5 * time.Millisecond)
-	p.PutAck = Always(9 * time.Millisecond)
-	p.Control = Always(5 * time.Millisecond)
+	p.GetFirstByte = latency.Constant(5 * time.Millisecond)
+	p.PutAck = latency.Constant(9 * time.Millisecond)
+	p.Control = latency.Constant(5 * time.Millisecond)
 	return p
 }
 
@@ -122,9 +124,9 @@ func LAN() Profile {
 	p := S3Standard()
 	p.Name = "lan"
 	p.RTT = 200 * time.Microsecond
-	p.GetFirstByte = Always(2 * time.Millisecond)
-	p.PutAck = Always(5 * time.Millisecond)
-	p.Control = Always(2 * time.Millisecond)
+	p.GetFirstByte = latency.Constant(2 * time.Millisecond)
+	p.PutAck = latency.Constant(5 * time.Millisecond)
+	p.Control = latency.Constant(2 * time.Millisecond)
 	p.ConnRate = p.NICRate
 	p.IdleTimeout = time.Minute
 	return p
