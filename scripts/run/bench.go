@@ -152,7 +152,8 @@ func (c command) compiled(ctx context.Context, progress io.Writer, pkg string, e
 // none, and returns what shows them. With all definitions there are tables of several.
 func publish(dir string, set *results.Set, trace *results.Trace, of ...results.Definition) (render, error) {
 	var pages []tables.Page
-	said := fmt.Sprintf("tables: %s\n", filepath.Join(dir, tables.Folder)+string(filepath.Separator))
+	folder := filepath.Join(dir, tables.Folder) + string(filepath.Separator)
+	said := fmt.Sprintf("tables: %s\n", folder)
 	for _, d := range of {
 		part := set.Of(d)
 		made, err := tables.Of(d, part)
@@ -168,6 +169,7 @@ func publish(dir string, set *results.Set, trace *results.Trace, of ...results.D
 		if pages, err = tables.All(dir); err == nil {
 			err = files.Write(dir, pageFiles(pages))
 		}
+		pages, said = nil, fmt.Sprintf("%d cells: %s\ntables: %s\n", len(set.Results), filepath.Join(dir, "*.bench"), folder)
 	}
 	return func(w io.Writer) error {
 		if err := printPages(w, pages); err != nil {
