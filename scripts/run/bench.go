@@ -155,7 +155,7 @@ func publish(dir string, set *results.Set, trace *results.Trace, of ...results.D
 	folder := filepath.Join(dir, tables.Folder) + string(filepath.Separator)
 	said := fmt.Sprintf("tables: %s\n", folder)
 	for _, d := range of {
-		part := set.Of(d)
+		part := partOf(set, d, of)
 		made, err := tables.Of(d, part)
 		if err != nil {
 			return nil, err
@@ -180,11 +180,20 @@ func publish(dir string, set *results.Set, trace *results.Trace, of ...results.D
 	}, err
 }
 
+// partOf is what a definition has of the set: all of it where there is no other, since
+// BENCH= may choose cells of any benchmark.
+func partOf(set *results.Set, d results.Definition, of []results.Definition) *results.Set {
+	if len(of) == 1 {
+		return set
+	}
+	return set.Of(d)
+}
+
 // rawFiles are the results files of those definitions that have cells, and their traces.
 func rawFiles(set *results.Set, trace *results.Trace, of ...results.Definition) []files.File {
 	var all []files.File
 	for _, d := range of {
-		part := set.Of(d)
+		part := partOf(set, d, of)
 		if len(part.Results) == 0 {
 			continue
 		}
