@@ -6,6 +6,7 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"io"
@@ -42,26 +43,44 @@ func run(w, wErr io.Writer, args []string) error {
 
 // makePages reads everything before anything is written.
 func makePages(dir string) ([]files.File, error) {
-	var raw [3]*results.Runs
+	var all [3]*results.Runs
 	for i, name := range []string{"model.bench", "lock.bench", "wall.bench"} {
 		f, err := results.ReadRuns(filepath.Join(dir, name), "model-error")
 		if err != nil {
 			return nil, err
 		}
-		if i > 0 && f.Config[cell.Model] != raw[0].Config[cell.Model] {
-			return nil, fmt.Errorf("%s is of model %q, %s of model %q; run make model-error, which makes both",
-				f.Path, f.Config[cell.Model], raw[0].Path, raw[0].Config[cell.Model])
+		all[i] = f
+		if want, got := all[0].Config[cell.Model], f.Config[cell.Model]; got != want {
+			return nil, fmt.Errorf("%s is of model %q, %s of model %q; run make model-error, which makes both", f.Path, got, all[0].Path, want)
 		}
-		raw[i] = f
 	}
-	model, lock, wall := raw[0], raw[1], raw[2]
-	errorPage, err := modelErrorPage(model, wall)
+	r := &raw{model: all[0], lock: all[1], wall: all[2]}
+	errorPage, err := r.modelErrorPage()
 	if err != nil {
 		return nil, err
 	}
-	lockPage, err := lockPage(lock, wall)
-	if err != nil {
-		return nil, err
+	lockPage, err := r.lockPage()
+	return []files.File{errorPage, lockPage}, err
+}
+
+// raw is the raw results. A sample that is not there is empty, and err says which was the
+// first.
+type raw struct {
+	model, lock, wall *results.Runs
+	err               error
+}
+
+// sample is what all runs of a cell gave.
+func (r *raw) sample(of *results.Runs, name cell.Name, unit string) results.Sample {
+	s, err := of.Sample(name.Config(), unit)
+	r.err = cmp.Or(r.err, err)
+	return s
+}
+
+// right wants, on the real clock, copies without wrong bytes.
+func (r *raw) right(name cell.Name, unit string) results.Sample {
+	if wrong := r.sample(r.wall, name, "wall-wrong-B/op"); wrong.High > 0 {
+		r.err = cmp.Or(r.err, fmt.Errorf("%s: %s copied %v wrong bytes: its figures mean nothing", r.wall.Path, name.Config(), wrong.High))
 	}
-	return []files.File{{Name: "model-error.md", Text: errorPage}, {Name: "lock.md", Text: lockPage}}, nil
+	return r.sample(r.wall, name, unit)
 }

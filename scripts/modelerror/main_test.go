@@ -11,8 +11,8 @@ import (
 	"readeratbench/scripts/internal/exit"
 )
 
-// results are files that can be worked out in one's head.
-var raw = map[string]string{
+// committed are files that can be worked out in one's head.
+var committed = map[string]string{
 	"model.bench": `model: 7
 BenchmarkModel/uploader=manager/reader=pooled/size=8MiB/profile=s3-standard 1 2 vsec/op 3 GETs/op
 BenchmarkModel/uploader=manager/reader=stream/size=8MiB/profile=s3-standard 1 1 vsec/op 1 GETs/op
@@ -39,7 +39,7 @@ BenchmarkWall/uploader=manager/reader=mutex-sync/size=8MiB/profile=s3-standard/w
 func folder(t *testing.T, name, old, new string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for n, text := range raw {
+	for n, text := range committed {
 		if n == name {
 			if !strings.Contains(text, old) {
 				t.Fatalf("%s has no %q", n, old)
@@ -97,7 +97,7 @@ func TestRefusals(t *testing.T) {
 		{"wall.bench", "1040000000 ns/op", "1040000000", "wall.bench:9"},
 		{"lock.bench", "reader=mutex-barging", "reader=other", "reader=mutex-barging"},
 		{"lock.bench", "reader=mutex/", "reader=other/", "lock.bench has no cells of reader=mutex; make lock measures them"},
-		{"model.bench", raw["model.bench"], "model: 7\n", "model.bench has no figures"},
+		{"model.bench", committed["model.bench"], "model: 7\n", "model.bench has no figures"},
 	} {
 		dir := folder(t, c.name, c.old, c.new)
 		var said strings.Builder

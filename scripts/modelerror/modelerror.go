@@ -8,6 +8,7 @@ import (
 	"golang.org/x/perf/benchmath"
 
 	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/files"
 	"readeratbench/scripts/internal/results"
 )
 
@@ -16,60 +17,48 @@ var modelErrorTemplate string
 
 // comparison is one cell in virtual time and on the real clock, in seconds.
 type comparison struct {
-	Name      cell.Name
-	Virtual   float64
-	Wall      results.Sample
-	Computing results.Sample // the same cell without latency or limits
-	GETs      float64
-	WallGETs  results.Sample
+	Name           cell.Name
+	Virtual, Wall  results.Sample
+	Computing      results.Sample // the same cell without latency or limits
+	GETs, WallGETs results.Sample
 
 	Error, Least float64 // percent of virtual: of wall, and of wall less all computing
+	// Unexplained is how far the virtual figure is outside of what computing explains: all
+	// of it may be on the way that an upload waits for, or none.
+	Unexplained float64
 }
 
-// Unexplained is how far the virtual figure is outside of what computing explains: all
-// of it may be on the way that an upload waits for, or none.
-func (c comparison) Unexplained() float64 { return max(0, c.Least, -c.Error) }
-
-// band is how much computing explains.
-func (c comparison) band() float64 { return c.Error - c.Least }
-
-func compare(s *samples, model, wall *results.Runs, name cell.Name) comparison {
+func (r *raw) compare(name cell.Name) comparison {
 	c := comparison{
 		Name:    name,
-		Virtual: s.of(model, name, cell.Time).Median,
-		GETs:    s.of(model, name, cell.GETs).Median,
+		Virtual: r.sample(r.model, name, cell.Time),
+		GETs:    r.sample(r.model, name, cell.GETs),
 		// benchfmt turns ns/op into sec/op.
-		Wall:      s.ofRight(wall, name, "sec/op"),
-		WallGETs:  s.of(wall, name, "wall-GETs/op"),
-		Computing: s.of(wall, name.With("profile", "none"), "sec/op"),
+		Wall:      r.right(name, "sec/op"),
+		WallGETs:  r.sample(r.wall, name, "wall-GETs/op"),
+		Computing: r.sample(r.wall, name.With("profile", "none"), "sec/op"),
 	}
-	c.Error = 100 * (c.Wall.Median/c.Virtual - 1)
-	c.Least = 100 * ((c.Wall.Median-c.Computing.Median)/c.Virtual - 1)
+	c.Error = 100 * (c.Wall.Median/c.Virtual.Median - 1)
+	c.Least = 100 * ((c.Wall.Median-c.Computing.Median)/c.Virtual.Median - 1)
+	c.Unexplained = max(0, c.Least, -c.Error)
 	return c
 }
 
-func modelErrorPage(model, wall *results.Runs) ([]byte, error) {
-	var s samples
+func (r *raw) modelErrorPage() (files.File, error) {
 	var all []comparison
-	for _, config := range model.Names {
-		all = append(all, compare(&s, model, wall, cell.Name("Model/"+config)))
+	var errs, unexplained, bands []float64 // a band is how much computing explains
+	for _, config := range r.model.Names {
+		c := r.compare(cell.Name("Model/" + config))
+		all, errs = append(all, c), append(errs, math.Abs(c.Error))
+		unexplained, bands = append(unexplained, c.Unexplained), append(bands, c.Error-c.Least)
 	}
-	if s.err != nil {
-		return nil, s.err
+	if r.err != nil {
+		return files.File{}, r.err
 	}
-	each := func(f func(comparison) float64) (values []float64) {
-		for _, c := range all {
-			values = append(values, f(c))
-		}
-		return values
-	}
-	errs := each(func(c comparison) float64 { return math.Abs(c.Error) })
-	bands := each(comparison.band)
-	median := benchmath.AssumeNothing.Summary(benchmath.NewSample(slices.Clone(errs), &benchmath.DefaultThresholds), 0.95).Center
-	return execute(modelErrorTemplate, map[string]any{
-		"Runs": all[0].Wall.Runs, "Wall": wall.Config, "Cells": all,
-		"Median": median, "Most": slices.Max(errs),
-		"Unexplained": slices.Max(each(comparison.Unexplained)),
-		"Narrowest":   slices.Min(bands), "Widest": slices.Max(bands),
+	median := benchmath.AssumeNothing.Summary(benchmath.NewSample(errs, &benchmath.DefaultThresholds), 0.95).Center
+	return files.Filled("model-error.md", modelErrorTemplate, nil, map[string]any{
+		"Runs": all[0].Wall.Runs, "Wall": r.wall.Config, "Cells": all,
+		"Median": median, "Most": slices.Max(errs), "Unexplained": slices.Max(unexplained),
+		"Narrowest": slices.Min(bands), "Widest": slices.Max(bands),
 	})
 }

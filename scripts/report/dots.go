@@ -1,7 +1,7 @@
 package main
 
 import (
-	"math"
+	"fmt"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -9,58 +9,47 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// dotChart has a row a reader and a dot for its value on a logarithmic axis, with
-// what it says beside it.
-type dotChart struct {
-	title, x string
-	rows     []dotRow
-}
+const (
+	rowHeight = vg.Length(22)
+	textRoom  = vg.Length(150) // right of the plot
+)
 
-type dotRow struct {
-	reader string
-	value  float64
-	text   string
-}
-
-const rowHeight = vg.Length(22)
-
-func (d dotChart) draw() ([]byte, error) {
-	p := newPlot(d.title, d.x, "")
-	var names []plot.Tick
-	for i, row := range d.rows {
-		y := -float64(i)
-		names = append(names, plot.Tick{Value: y, Label: row.reader})
-		dot, err := plotter.NewScatter(plotter.XYs{{X: row.value, Y: y}})
-		if err != nil {
-			return nil, err
+// costPictures have a row a reader and a dot for what its GETs cost on a logarithmic
+// axis, with their number beside it.
+func costPictures(f *facts) []picture {
+	var all []picture
+	for _, uploader := range []string{"manager", "transfermanager"} {
+		title := "GETs of a copy of 64 MiB, and what they cost: " + uploader
+		p := newPlot(title, "USD for the GETs of a TiB of such objects", "")
+		alt := title
+		var names []plot.Tick
+		var texts []string
+		for i, reader := range withCandidates([]string{"mutex", "mutex-barging", "stateless", "pooled", "pooled-locked", "readahead", "stream"}) {
+			gets, cost := f.GETs("Upload", uploader, reader), f.USD(uploader, reader)
+			text := fmt.Sprintf("%s GETs, %s", grouped(gets), usd(cost))
+			if gets == 1 {
+				text = "1 GET, " + usd(cost)
+			}
+			y := -float64(i)
+			p.Add(&plotter.Scatter{XYs: plotter.XYs{{X: cost, Y: y}}, GlyphStyle: lookOf(reader).marker(4.5)})
+			names, texts = append(names, plot.Tick{Value: y, Label: reader}), append(texts, text)
+			alt += fmt.Sprintf("; %s: %s", reader, text)
 		}
-		look := lookOf(row.reader)
-		dot.GlyphStyle = draw.GlyphStyle{Color: look.hue.placeholder(), Radius: 4.5, Shape: look.glyph}
-		p.Add(dot)
+		logScale(&p.X, p.X.Min*0.9, p.X.Max*1.1, "1")
+		p.Y.Min, p.Y.Max = -float64(len(names))+0.4, 0.6
+		p.Y.Tick.Marker = plot.ConstantTicks(names)
+		p.Y.Tick.Length, p.Y.Width = 0, 0
+		p.Add(newGrid(), painted(func(c draw.Canvas, p *plot.Plot) {
+			_, toY := p.Transforms(&c)
+			for i, text := range texts {
+				write(c, p, hue("ink"), vg.Point{X: chartWidth - textRoom + 8, Y: toY(-float64(i))}, text)
+			}
+		}))
+		all = append(all, picture{
+			name: "cost-" + uploader, alt: alt + " per TiB.", plot: p,
+			width: chartWidth, height: 80 + rowHeight*vg.Length(len(names)),
+			room: vg.Rectangle{Min: vg.Point{X: 2, Y: 2}, Max: vg.Point{X: -textRoom}},
+		})
 	}
-	logScale(&p.X, p.X.Min*0.9, p.X.Max*1.1, powerOfTen)
-	p.Y.Min, p.Y.Max = -float64(len(d.rows))+0.4, 0.6
-	p.Y.Tick.Marker = plot.ConstantTicks(names)
-	p.Y.Tick.Length, p.Y.Width = 0, 0
-	addGrid(p)
-	return render(chartWidth, 80+rowHeight*vg.Length(len(d.rows)), func(all draw.Canvas) {
-		area := draw.Crop(all, 2, -150, 2, 0)
-		p.Draw(area)
-		d.drawTexts(p, area)
-	})
-}
-
-func (d dotChart) drawTexts(p *plot.Plot, area draw.Canvas) {
-	inner := p.DataCanvas(area)
-	_, toY := p.Transforms(&inner)
-	style := p.X.Tick.Label
-	style.XAlign, style.YAlign = draw.XLeft, draw.YCenter
-	for i, row := range d.rows {
-		area.FillText(style, vg.Point{X: area.Max.X + 8, Y: toY(-float64(i))}, row.text)
-	}
-}
-
-func powerOfTen(v float64) bool {
-	exp := math.Log10(v)
-	return math.Abs(exp-math.Round(exp)) < 1e-9
+	return all
 }

@@ -1,29 +1,25 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"readeratbench/internal/cell"
-	"readeratbench/internal/rows"
 	"readeratbench/scripts/internal/derived"
-	"readeratbench/scripts/internal/exit"
 	"readeratbench/scripts/internal/results"
 )
 
 // facts is everything that the write-up says in figures: the committed results,
 // and what is derived from them. Its methods are the templates' functions; sizes
-// are those of size= keys, times virtual seconds. Of what is asked for in vain the first
-// is kept in err, and 0 returned: err is looked at before anything is drawn or written.
+// are those of size= keys, times virtual seconds. Err is looked at before anything is
+// drawn or written.
 type facts struct {
-	*results.Figures
-	Serials []derived.Serial // of all readers of scaling.bench
-	CPUs    *results.Runs    // cpu.bench
-	traces  map[string][]request
-	err     error
+	*derived.Figures
+	Serials  []derived.Serial             // of all readers of scaling.bench
+	CPUs     *results.Runs                // cpu.bench
+	requests map[string][]results.Request // waterfall.csv, by reader
 }
 
 // sets are the results files that the report reads.
@@ -31,155 +27,125 @@ var sets = []string{"upload", "size", "workers", "scaling", "part", "layers", "p
 
 // loadFacts reads everything before anything is made of it.
 func loadFacts(dir string) (*facts, error) {
-	figures, err := results.Load(dir, sets...)
+	figures, err := derived.Load(dir, sets...)
 	if err != nil {
 		return nil, err
 	}
-	f := &facts{Figures: figures}
-	if f.traces, err = readTrace(dir, f); err != nil {
-		return nil, err
+	f := &facts{Figures: figures, requests: map[string][]results.Request{}}
+	if err := f.readTrace(filepath.Join(dir, "waterfall.csv")); err != nil {
+		return nil, fmt.Errorf("%w; make waterfall makes it anew", err)
 	}
-	if f.Serials, err = derived.Serialisation(figures); err != nil {
-		return nil, err
-	}
+	f.Serials = f.Serialisation()
 	f.CPUs, err = results.ReadRuns(filepath.Join(dir, "cpu.bench"), "cpu")
-	return f, err
+	f.Keep(err)
+	return f, f.Err
 }
 
-func (f *facts) keep(err error) { f.err = cmp.Or(f.err, err) }
-
-// Value is what a cell measured.
-func (f *facts) Value(name cell.Name, unit string) float64 {
-	v, err := f.Figures.Value(name, unit)
-	f.keep(err)
-	return v
+// readTrace reads the requests of each reader's copy. It checks them against
+// waterfall.bench: a file that was cut short, or is of another run, has other
+// numbers of requests.
+func (f *facts) readTrace(path string) error {
+	var trace results.Trace
+	if err := trace.AddFile(path); err != nil {
+		return err
+	}
+	for _, reader := range f.Values("Waterfall", "reader") {
+		requests, err := trace.Requests(named("Waterfall", "manager", reader))
+		if err != nil {
+			return fmt.Errorf("%s:%w", path, err)
+		}
+		gets, completed := 0.0, 0.0
+		for _, r := range requests {
+			switch {
+			case isGET(r):
+				gets++
+			case r.Operation == "POST":
+				completed = r.End // the last one ends the upload
+			}
+		}
+		wantGETs, took := f.GETs("Waterfall", "manager", reader), f.Time("Waterfall", "manager", reader)
+		if gets != wantGETs || math.Abs(completed-took) > 0.001*took {
+			return fmt.Errorf("%s: %v GETs and %.4g s of reader=%s, but waterfall.bench has %v and %.4g: it was cut short, or is of another run",
+				path, gets, completed, reader, wantGETs, took)
+		}
+		f.requests[reader] = requests
+	}
+	return nil
 }
-
-// Has tells whether the cell was measured.
-func (f *facts) Has(name cell.Name) bool { return f.Figures.Has(name) }
-
-func (f *facts) timeOf(name cell.Name) float64 { return f.Value(name, cell.Time) }
 
 const standard = "s3-standard"
 
-// copied is the name of a cell, on s3-standard if more does not say otherwise.
-func copied(benchmark, uploader, reader, size string, more ...cell.Values) cell.Name {
-	values := cell.Values{"uploader": uploader, "reader": reader, "size": size, "profile": standard}
-	return cell.Make(benchmark, append([]cell.Values{values}, more...)...)
-}
-
-// Metric is a figure of the default matrix.
-func (f *facts) Metric(unit, uploader, reader, size string) float64 {
-	return f.Value(copied("Upload", uploader, reader, size), unit)
-}
-
-// Time is that of a copy in the default matrix.
-func (f *facts) Time(uploader, reader, size string) float64 {
-	return f.Metric(cell.Time, uploader, reader, size)
-}
-
-// Gets is how many requests for the source a copy of the default matrix makes.
-func (f *facts) Gets(uploader, reader, size string) float64 {
-	return f.Metric(cell.GETs, uploader, reader, size)
-}
-
-// USD is what the GETs of a TiB cost.
-func (f *facts) USD(uploader, reader, size string) float64 {
-	return derived.USDPerTiB(f.Gets(uploader, reader, size), derived.PriceGET, float64(bytesOf(size)))
-}
-
-// sweeps are the benchmarks that vary a key of the default matrix, and the object that
-// they copy, in bytes or in parts.
-var sweeps = map[string]struct {
-	benchmark, size string
-	parts           int64
-}{
-	"size":    {benchmark: "Size"}, // the key itself
-	"profile": {benchmark: "Profile", size: "256MiB"},
-	"workers": {benchmark: "Workers", parts: 20},
-	"part":    {benchmark: "Part", size: "256MiB"},
-	"layers":  {benchmark: "Layers", size: "64MiB"},
-}
-
-// swept is the name of the cell with one value of a key.
-func swept(key string, value any, uploader, reader string) cell.Name {
-	s := sweeps[key]
-	if s.parts > 0 {
-		s.size = cell.Size(s.parts * derived.Parts[uploader])
+// named is the cell in which the uploader copies what the reader reads. It is given as
+// "Workers/workers=20": of what that leaves out, the profile is s3-standard and the size
+// the one that the benchmark has, or 64 MiB.
+func named(at, uploader, reader string) cell.Name {
+	n := cell.Name(at)
+	values := cell.Values{"uploader": uploader, "reader": reader, "size": "64MiB", "profile": standard}
+	switch n.Benchmark() {
+	case "Profile", "Part", "Memory":
+		values["size"] = "256MiB"
+	case "Workers":
+		values["size"] = cell.Size(20 * derived.Parts[uploader])
 	}
-	return copied(s.benchmark, uploader, reader, s.size, cell.Values{key: fmt.Sprint(value)})
+	for _, key := range n.Keys() {
+		values[key] = n.Get(key)
+	}
+	return cell.Make(n.Benchmark(), values)
 }
 
-// With is the time of a copy with one value of a key.
-func (f *facts) With(key string, value any, uploader, reader string) float64 {
-	return f.timeOf(swept(key, value, uploader, reader))
+// Metric is a figure of a cell as named has it.
+func (f *facts) Metric(unit, at, uploader, reader string) float64 {
+	return f.Value(named(at, uploader, reader), unit)
 }
 
-// GetsWith is how many requests for the source such a copy makes.
-func (f *facts) GetsWith(key string, value any, uploader, reader string) float64 {
-	return f.Value(swept(key, value, uploader, reader), cell.GETs)
+// Time is how long a copy takes.
+func (f *facts) Time(at, uploader, reader string) float64 {
+	return f.Metric(cell.Time, at, uploader, reader)
 }
 
-// WithMemory is the time that readahead takes for 256 MiB.
-func (f *facts) WithMemory(memory, uploader, profile string) float64 {
-	return f.timeOf(copied("Memory", uploader, "readahead", "256MiB", cell.Values{"profile": profile, "memory": memory}))
+// GETs is how many requests for the source a copy makes.
+func (f *facts) GETs(at, uploader, reader string) float64 {
+	return f.Metric(cell.GETs, at, uploader, reader)
 }
 
-// Enough is the least memory measured with which readahead is within the factor of
-// the floor at 256 MiB; "never" if none is.
-func (f *facts) Enough(factor float64, uploader, profile string) string {
-	return f.leastMemory(factor, rows.Floor, uploader, profile)
+// USD is what the GETs of a TiB cost, in objects of 64 MiB.
+func (f *facts) USD(uploader, reader string) float64 {
+	return derived.GETsUSD(f.GETs("Upload", uploader, reader), "64MiB")
 }
 
-// Overtakes is the least memory measured with which readahead is faster than a
-// reader that keeps nothing.
-func (f *facts) Overtakes(reader, uploader, profile string) string {
-	return f.leastMemory(1, reader, uploader, profile)
-}
-
-func (f *facts) leastMemory(factor float64, reader, uploader, profile string) string {
-	limit := factor * f.With("profile", profile, uploader, reader)
+// Least is the least memory measured with which readahead takes at most the factor of
+// another reader's time for 256 MiB; "never" if none is.
+func (f *facts) Least(factor float64, reader, uploader, profile string) string {
+	limit := factor * f.Time("Profile/profile="+profile, uploader, reader)
 	for _, memory := range f.Values("Memory", "memory") {
-		if f.WithMemory(memory, uploader, profile) <= limit {
+		if f.Time("Memory/profile="+profile+"/memory="+memory, uploader, "readahead") <= limit {
 			return spaced(memory)
 		}
 	}
 	return "never"
 }
 
-// RangeOfRatio is how many times as long one reader takes as another.
+// RangeOfRatio is how many times as long one reader takes as another for 64 MiB.
 func (f *facts) RangeOfRatio(uploader, reader, other string) derived.Range {
-	of := func(reader string) cell.Values {
-		return cell.Values{"uploader": uploader, "reader": reader, "size": "64MiB"}
-	}
-	r, err := derived.Ratio(f.Figures, "Range", of(reader), of(other))
-	f.keep(err)
-	return r
+	return f.Ratio("Range", cell.Values{"uploader": uploader, "reader": reader, "size": "64MiB"},
+		cell.Values{"uploader": uploader, "reader": other, "size": "64MiB"})
 }
 
 // Serial is what serialisation costs the reader.
-func (f *facts) Serial(reader string) (s derived.Serial) {
-	if i := slices.IndexFunc(f.Serials, func(s derived.Serial) bool { return s.Reader == reader }); i >= 0 {
-		return f.Serials[i]
+func (f *facts) Serial(reader string) derived.Serial {
+	for _, s := range f.Serials {
+		if s.Reader == reader {
+			return s
+		}
 	}
-	f.keep(fmt.Errorf("no reader %s in scaling.bench; make scaling measures it", reader))
-	return s
+	f.Keep(fmt.Errorf("no reader %s in scaling.bench; make scaling measures it", reader))
+	return derived.Serial{}
 }
 
-// Scenarios is how many there are behind a range of Serials.
-func (f *facts) Scenarios() int { return len(derived.Scenarios(f.Figures, "Scaling")) }
-
-// CPU is the median of nanoseconds that one ReadAt of 32 KiB takes.
-func (f *facts) CPU(reader string, callers int) float64 {
-	return f.called(reader, callers, "sec/op") * 1e9
-}
-
-// Allocs is the median of allocations.
-func (f *facts) Allocs(reader string) float64 { return f.called(reader, 1, "allocs/op") }
-
-func (f *facts) called(reader string, callers int, unit string) float64 {
+// CPU is a median of what one ReadAt of 32 KiB takes: sec/op or allocs/op.
+func (f *facts) CPU(unit, reader string, callers int) float64 {
 	s, err := f.CPUs.Sample(called(reader, callers), unit)
-	f.keep(err)
+	f.Keep(err)
 	return s.Median
 }
 
@@ -199,24 +165,12 @@ func (f *facts) OnCPU() []string {
 // Wrong names the cells of the default matrix whose copies are wrong.
 func (f *facts) Wrong() []string {
 	var all []string
-	for _, r := range f.Files[0].Results {
-		if wrong, _ := r.Value(cell.WrongBytes); wrong != 0 {
-			name := cell.Name(r.Name.String())
+	for _, name := range f.Files[0].Names() {
+		if wrong := f.Value(name, cell.WrongBytes); wrong != 0 {
+			size := name.Get("size")
 			all = append(all, fmt.Sprintf("%s, %s, %s: %s of %s bytes", name.Get("uploader"), name.Get("reader"),
-				spaced(name.Get("size")), grouped(wrong), grouped(float64(bytesOf(name.Get("size"))))))
+				spaced(size), grouped(wrong), grouped(float64(derived.Bytes(size)))))
 		}
 	}
 	return all
-}
-
-// Order is the readers of the manager from the slowest to the fastest, in every
-// scenario of BenchmarkRange; an error if it is not the same in all.
-func (f *facts) Order() string {
-	order := []string{"mutex", "stateless", "mutex-barging", "pooled-locked", "pooled", "readahead"}
-	for i, reader := range order[1:] {
-		if low := f.RangeOfRatio("manager", order[i], reader).Low; low <= 1 {
-			f.keep(exit.No("the text claims that %s is slower than %s in every scenario, but in one it takes %v times as long: rewrite it", order[i], reader, low))
-		}
-	}
-	return strings.Join(order, ", ")
 }

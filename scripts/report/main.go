@@ -8,10 +8,14 @@ package main
 
 import (
 	"bytes"
+	"cmp"
+	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
+	"html/template"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,6 +24,12 @@ import (
 	"readeratbench/scripts/internal/exit"
 	"readeratbench/scripts/internal/files"
 )
+
+//go:embed report.html.tmpl
+var pageTemplate string
+
+//go:embed DECISION.md.tmpl
+var decisionTemplate string
 
 // figuresName is the folder of the pictures in a results folder.
 const figuresName = "figures"
@@ -41,23 +51,18 @@ func run(w, wErr io.Writer, args []string) error {
 	if err != nil {
 		return err
 	}
+	old := leftOver(*dir, made)
 	if *check {
-		return compare(*dir, made)
+		return compare(*dir, made, old)
 	}
 	if err := files.Write(*dir, made); err != nil {
 		return err
 	}
-	for _, name := range leftOver(*dir, made) {
-		if err := os.Remove(name); err != nil {
-			return err
-		}
+	for _, path := range old {
+		err = errors.Join(err, os.Remove(path))
 	}
-	for _, f := range made {
-		if filepath.Dir(f.Name) != figuresName {
-			fmt.Fprintln(w, filepath.Join(*dir, f.Name))
-		}
-	}
-	return nil
+	fmt.Fprintf(w, "written: %d files in %s\n", len(made), *dir)
+	return err
 }
 
 // makeFiles makes everything before anything is written.
@@ -77,16 +82,33 @@ func makeFiles(dir string, picturesOnly bool) ([]files.File, error) {
 	if picturesOnly {
 		return all, nil
 	}
-	page, err := makePage(facts, pictures)
-	if err != nil {
-		return nil, err
+	page, pageErr := makePage(facts, pictures)
+	decision, decisionErr := files.Filled("DECISION.md", decisionTemplate, functions(facts), nil)
+	all = append(all, files.File{Name: "report.html", Text: page}, decision)
+	return all, cmp.Or(facts.Err, pageErr, decisionErr)
+}
+
+// makePage fills the page in, in which the pictures stand.
+func makePage(f *facts, drawn []picture) ([]byte, error) {
+	funcs := template.FuncMap{
+		"theme": func() template.CSS { return template.CSS(themeCSS()) },
+		"pictures": func(prefix string) (all []template.HTML) {
+			for _, p := range drawn {
+				if strings.HasPrefix(p.name, prefix) {
+					all = append(all, template.HTML(p.svg)) // drawn here, from figures
+				}
+			}
+			return all
+		},
 	}
-	decision, err := makeDecision(facts)
-	return append(all, files.File{Name: "report.html", Text: page}, files.File{Name: "DECISION.md", Text: decision}), err
+	maps.Copy(funcs, functions(f))
+	var b bytes.Buffer
+	err := template.Must(template.New("report.html").Funcs(funcs).Parse(pageTemplate)).Execute(&b, nil)
+	return b.Bytes(), err
 }
 
 // compare tells which files are not what was made.
-func compare(dir string, made []files.File) error {
+func compare(dir string, made []files.File, old []string) error {
 	var stale []string
 	for _, f := range made {
 		path := filepath.Join(dir, f.Name)
@@ -94,7 +116,7 @@ func compare(dir string, made []files.File) error {
 			stale = append(stale, path)
 		}
 	}
-	for _, path := range leftOver(dir, made) {
+	for _, path := range old {
 		stale = append(stale, path+" (no longer made)")
 	}
 	if len(stale) > 0 {

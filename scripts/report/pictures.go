@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -8,36 +9,48 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgsvg"
+
+	"readeratbench/internal/cell"
+	"readeratbench/scripts/internal/derived"
 )
 
-// sketch is a figure of the report to be drawn, with its text alternative.
-type sketch struct {
-	name, title, alt string
-	drawing          interface{ draw() ([]byte, error) }
-}
-
-// picture is one that is drawn.
+// picture is a plot, whose title it has, with its text alternative.
 type picture struct {
-	name string
-	svg  []byte
+	name, alt     string
+	plot          *plot.Plot
+	width, height vg.Length
+	room          vg.Rectangle // what is added to the corners, for the plot to be within
+	svg           []byte
 }
 
 // makePictures draws all there are.
 func makePictures(f *facts) ([]picture, error) {
-	first, whole := waterfalls(f)
-	sketches := slices.Concat(first, whole, sweepCharts(f), memoryChart(f), costCharts(f))
-	if f.err != nil {
-		return nil, f.err
+	all := slices.Concat(waterfalls(f), sweepPictures(f), memoryPicture(f), costPictures(f))
+	if f.Err != nil {
+		return nil, f.Err
 	}
-	var all []picture
-	for _, s := range sketches {
-		drawn, err := s.drawing.draw()
+	for i, p := range all {
+		drawn, err := p.draw()
 		if err != nil {
-			return nil, fmt.Errorf("picture %s: %w", s.name, err)
+			return nil, fmt.Errorf("picture %s: %w", p.name, err)
 		}
-		all = append(all, picture{s.name, themed(drawn, s.name, s.title, s.alt)})
+		all[i].svg = themed(drawn, p.name, p.plot.Title.Text, p.alt)
 	}
 	return all, nil
+}
+
+func (p picture) draw() ([]byte, error) {
+	canvas := vgsvg.New(p.width, p.height)
+	all := draw.New(canvas)
+	all.SetColor(hue("paper"))
+	all.Fill(all.Rectangle.Path())
+	p.plot.Draw(draw.Crop(all, p.room.Min.X, p.room.Max.X, p.room.Min.Y, p.room.Max.Y))
+	var b bytes.Buffer
+	_, err := canvas.WriteTo(&b)
+	return b.Bytes(), err
 }
 
 // sweepChart shows the time against the values of a key, a line a reader.
@@ -75,16 +88,25 @@ var charts = []sweepChart{
 	},
 }
 
-func sweepCharts(f *facts) []sketch {
-	var all []sketch
+func sweepPictures(f *facts) []picture {
+	var all []picture
 	for _, s := range charts {
-		values := f.Values(sweeps[s.key].benchmark, s.key, "uploader="+s.uploader)
+		benchmark := strings.ToUpper(s.key[:1]) + s.key[1:]
+		values := f.Values(benchmark, s.key, "uploader="+s.uploader)
 		var lines []series
 		for _, reader := range withCandidates(s.readers, s.omitted...) {
-			lines = append(lines, s.line(f, reader, values))
-		}
-		if f.err != nil {
-			return nil
+			line := series{name: reader, look: lookOf(reader)}
+			for _, v := range values {
+				name := named(benchmark+"/"+s.key+"="+v, s.uploader, reader)
+				if f.Has(name) { // what is not measured is declared so: see results/README.md
+					line.points = append(line.points, plotter.XY{X: onAxis(v), Y: f.Value(name, cell.Time)})
+				}
+			}
+			if len(line.points) == 0 {
+				f.Keep(fmt.Errorf("%s.bench has no cells of uploader=%s/reader=%s; make %s measures them", s.key, s.uploader, reader, s.key))
+				return nil
+			}
+			lines = append(lines, line)
 		}
 		alt := alternative("Time against "+s.what+", both axes logarithmic, profile s3-standard", lines, s.unit, "s") + s.note
 		for i := range lines {
@@ -92,23 +114,10 @@ func sweepCharts(f *facts) []sketch {
 				lines[i].name = s.renamed
 			}
 		}
-		all = append(all, sketch{"time-" + s.key + "-" + s.uploader, s.title, alt, lineChart{s.title, s.axis, "virtual seconds", marks(values), lines}})
+		p := newPlot(s.title, s.axis, "virtual seconds")
+		all = append(all, lineChart("time-"+s.key+"-"+s.uploader, alt, p, marks(values), lines))
 	}
 	return all
-}
-
-func (s sweepChart) line(f *facts, reader string, values []string) series {
-	line := series{name: reader, look: lookOf(reader)}
-	for _, v := range values {
-		name := swept(s.key, v, s.uploader, reader)
-		if f.Has(name) { // what is not measured is declared so: see results/README.md
-			line.points = append(line.points, plotter.XY{X: onAxis(v), Y: f.timeOf(name)})
-		}
-	}
-	if len(line.points) == 0 {
-		f.keep(fmt.Errorf("%s.bench has no cells of uploader=%s/reader=%s; make %s measures them", s.key, s.uploader, reader, s.key))
-	}
-	return line
 }
 
 // onAxis is where a value of a key stands: MiB, or a number without a unit.
@@ -116,7 +125,7 @@ func onAxis(v string) float64 {
 	if n, err := strconv.ParseFloat(v, 64); err == nil {
 		return n
 	}
-	return float64(bytesOf(v)) / (1 << 20)
+	return float64(derived.Bytes(v)) / (1 << 20)
 }
 
 func marks(values []string) (ticks []plot.Tick) {
@@ -137,8 +146,8 @@ func alternative(what string, lines []series, unit, measure string) string {
 	return what + ": " + strings.Join(ends, "; ") + "."
 }
 
-// memoryChart is how near readahead comes to the floor.
-func memoryChart(f *facts) []sketch {
+// memoryPicture is how near readahead comes to the floor.
+func memoryPicture(f *facts) []picture {
 	var lines []series
 	values := f.Values("Memory", "memory")
 	for _, l := range []struct {
@@ -150,34 +159,15 @@ func memoryChart(f *facts) []sketch {
 		{"transfer, s3-standard", "transfermanager", standard, "mutex"},
 		{"transfer, cross-region", "transfermanager", "cross-region", "mutex-barging"},
 	} {
-		floor := f.With("profile", l.profile, l.uploader, "floor")
+		floor := f.Time("Profile/profile="+l.profile, l.uploader, "floor")
 		line := series{name: l.name, look: lookOf(l.like)}
 		for _, memory := range values {
-			line.points = append(line.points, plotter.XY{X: onAxis(memory), Y: f.WithMemory(memory, l.uploader, l.profile) / floor})
+			took := f.Time("Memory/profile="+l.profile+"/memory="+memory, l.uploader, "readahead")
+			line.points = append(line.points, plotter.XY{X: onAxis(memory), Y: took / floor})
 		}
 		lines = append(lines, line)
 	}
-	const title = "readahead: time of a copy of 256 MiB against memory"
 	alt := alternative("Time as multiples of the floor against memory from 1 to 160 MiB, both axes logarithmic", lines, "MiB", "floors")
-	return []sketch{{"readahead-memory", title, alt, lineChart{title, "memory", "× floor", marks(values), lines}}}
-}
-
-func costCharts(f *facts) []sketch {
-	var all []sketch
-	for _, uploader := range []string{"manager", "transfermanager"} {
-		title := "GETs of a copy of 64 MiB, and what they cost: " + uploader
-		chart := dotChart{title: title, x: "USD for the GETs of a TiB of such objects"}
-		alt := title
-		for _, reader := range withCandidates([]string{"mutex", "mutex-barging", "stateless", "pooled", "pooled-locked", "readahead", "stream"}) {
-			gets, cost := f.Gets(uploader, reader, "64MiB"), f.USD(uploader, reader, "64MiB")
-			text := fmt.Sprintf("%s GETs, %s", grouped(gets), usd(cost))
-			if gets == 1 {
-				text = "1 GET, " + usd(cost)
-			}
-			chart.rows = append(chart.rows, dotRow{reader, cost, text})
-			alt += fmt.Sprintf("; %s: %s", reader, text)
-		}
-		all = append(all, sketch{"cost-" + uploader, title, alt + " per TiB.", chart})
-	}
-	return all
+	p := newPlot("readahead: time of a copy of 256 MiB against memory", "memory", "× floor")
+	return []picture{lineChart("readahead-memory", alt, p, marks(values), lines)}
 }

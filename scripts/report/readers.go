@@ -1,6 +1,7 @@
 package main
 
 import (
+	"image/color"
 	"slices"
 
 	"gonum.org/v1/plot/vg"
@@ -23,33 +24,9 @@ func withCandidates(readers []string, omitted ...string) []string {
 	return all
 }
 
-// option is a reader that one could choose.
-type option struct{ Name, What, Memory string }
-
-// Options are the readers that the decision is between: in words of its own, and what
-// the registry has beside them.
-func (f *facts) Options() []option {
-	all := []option{
-		{"mutex", "one stream, one caller at a time", "none"},
-		{"mutex-barging", "the same, with a lock for whoever comes first", "none"},
-		{"stateless", "a request a call", "none"},
-		{"pooled-locked", "the pool behind one lock (a control)", "none"},
-		{"pooled", "up to 16 streams, kept where they stopped", "none"},
-		{"readahead", "blocks fetched ahead of everyone who reads on", "80 MiB at most"},
-	}
-	var named []string
-	for _, o := range all {
-		named = append(named, o.Name)
-	}
-	for _, reader := range withCandidates(named)[len(named):] {
-		all = append(all, option{reader, rows.Lookup(reader).Summary, f.memoryOf(reader)})
-	}
-	return all
-}
-
-// memoryOf is what the reader kept of 64 MiB, if it can say.
-func (f *facts) memoryOf(reader string) string {
-	peak, err := f.Figures.Value(copied("Upload", "manager", reader, "64MiB"), cell.PeakBuffer)
+// MemoryOf is what the reader kept of 64 MiB, if it can say.
+func (f *facts) MemoryOf(reader string) string {
+	peak, err := f.Figures.Figures.Value(named("Upload", "manager", reader), cell.PeakBuffer)
 	if err != nil {
 		return "none"
 	}
@@ -59,24 +36,24 @@ func (f *facts) memoryOf(reader string) string {
 // look is how a reader is drawn wherever it is: a hue and a shape for its family,
 // dashes for its variants.
 type look struct {
-	hue    role
+	hue    color.Color
 	glyph  draw.GlyphDrawer
 	dashes []vg.Length
 }
 
-// families are the looks by strategies.Strategy.Family.
-var families = map[string]look{
-	"mutex":     {hue: mutexHue, glyph: draw.BoxGlyph{}},
-	"stateless": {hue: statelessHue, glyph: draw.PyramidGlyph{}},
-	"pooled":    {hue: pooledHue, glyph: draw.CircleGlyph{}},
-	"readahead": {hue: readaheadHue, glyph: draw.SquareGlyph{}},
+// glyphs are by strategies.Strategy.Family, which is the role of a colour as well.
+var glyphs = map[string]draw.GlyphDrawer{
+	"mutex":     draw.BoxGlyph{},
+	"stateless": draw.PyramidGlyph{},
+	"pooled":    draw.CircleGlyph{},
+	"readahead": draw.SquareGlyph{},
 }
 
 func lookOf(reader string) look {
 	r := rows.Lookup(reader)
-	l, ok := families[r.Family]
-	if !ok {
-		l = look{hue: reference, glyph: draw.PlusGlyph{}}
+	l := look{hue: hue("reference"), glyph: draw.PlusGlyph{}}
+	if glyph, ok := glyphs[r.Family]; ok {
+		l = look{hue: hue(r.Family), glyph: glyph}
 	}
 	switch {
 	case reader == rows.Floor:
@@ -87,4 +64,9 @@ func lookOf(reader string) look {
 		l.dashes = []vg.Length{1, 2}
 	}
 	return l
+}
+
+// marker is the reader's shape.
+func (l look) marker(radius vg.Length) draw.GlyphStyle {
+	return draw.GlyphStyle{Color: l.hue, Radius: radius, Shape: l.glyph}
 }

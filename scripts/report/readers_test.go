@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 
@@ -18,7 +19,7 @@ func TestWithCandidates(t *testing.T) {
 // without colours.
 func TestLooks(t *testing.T) {
 	for _, s := range strategies.All() {
-		if _, ok := families[s.Family]; !ok && s.Family != "" {
+		if _, ok := glyphs[s.Family]; !ok && s.Family != "" {
 			t.Errorf("%s is of family %q, which has no look", s.Name, s.Family)
 		}
 	}
@@ -29,12 +30,9 @@ func TestLooks(t *testing.T) {
 		{"mutex", "mutex", 0}, {"mutex-barging", "mutex", 2}, {"stateless-locked", "stateless", 2}, {"pooled-fitted", "pooled", 2},
 		{rows.Floor, "", 4}, {"from outside", "", 0},
 	} {
-		got, want := lookOf(c.reader), reference
-		if c.like != "" {
-			want = families[c.like].hue
-		}
+		got, want := lookOf(c.reader), hue(cmp.Or(c.like, "reference"))
 		if got.hue != want || len(got.dashes) != c.dashes || got.glyph == nil {
-			t.Errorf("lookOf(%s) = %+v; want hue %d and %d dashes", c.reader, got, want, c.dashes)
+			t.Errorf("lookOf(%s) = %+v; want hue %v and %d dashes", c.reader, got, want, c.dashes)
 		}
 	}
 	if slices.Equal(lookOf("pooled-locked").dashes, lookOf("pooled-fitted").dashes) {
@@ -48,8 +46,8 @@ func TestMemoryOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	for reader, want := range map[string]string{"readahead": "64.0 MiB", "pooled": "none"} {
-		if got := f.memoryOf(reader); got != want {
-			t.Errorf("memoryOf(%s) = %s; want %s", reader, got, want)
+		if got := f.MemoryOf(reader); got != want {
+			t.Errorf("MemoryOf(%s) = %s; want %s", reader, got, want)
 		}
 	}
 }

@@ -9,48 +9,69 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"readeratbench/scripts/internal/results"
 )
 
 // A waterfall has a row for each connection, in the order in which they were
 // opened, from the top down, and in it every request from its beginning to its end.
 type waterfall struct {
-	title    string
-	requests []request
+	requests []results.Request
 	until    float64 // seconds shown
 }
 
+func isGET(r results.Request) bool  { return r.Operation == "GET" && r.Object == "source" }
+func isPart(r results.Request) bool { return r.Operation == "PUT" }
+
 // phase is a part of a request's life that has a colour of its own.
 type phase struct {
-	hue      role
+	role     string
 	from, to float64
 }
 
 // phases of a GET: until its first byte (handshake, request, the store's own time),
 // and its body, open until it is read or closed. Of a part: handshake, sending, and
 // the wait for its acknowledgement.
-func (r request) phases() []phase {
+func phases(r results.Request) []phase {
 	switch {
-	case r.get():
-		return []phase{{waitHue, r.start, r.first}, {bodyHue, r.first, r.end}}
-	case r.put():
-		return []phase{{waitHue, r.start, r.connected}, {sendHue, r.connected, r.sent}, {ackHue, r.sent, r.end}}
+	case isGET(r):
+		return []phase{{"wait", r.Start, r.First}, {"body", r.First, r.End}}
+	case isPart(r):
+		return []phase{{"wait", r.Start, r.Connected}, {"send", r.Connected, r.Sent}, {"ack", r.Sent, r.End}}
 	}
-	return []phase{{ackHue, r.start, r.end}}
+	return []phase{{"ack", r.Start, r.End}}
 }
 
-// firstSeconds is what the first waterfalls show of every reader, on one scale: a
-// little more than all of pooled's copy.
-const firstSeconds = 0.7
-
-func waterfalls(f *facts) (first, all []sketch) {
+// waterfalls are the beginning of every reader's copy, on one scale, a little more than
+// all of pooled's; and the same copies whole.
+func waterfalls(f *facts) []picture {
+	const first = 0.7
+	var all []picture
 	for _, reader := range withCandidates(f.Values("Waterfall", "reader")) {
-		took := f.timeOf(waterfallCell(reader))
-		part := waterfall{fmt.Sprintf("%s: the first %v s", reader, firstSeconds), f.traces[reader], firstSeconds}
-		first = append(first, sketch{"waterfall-first-" + reader, part.title, part.alternative(took), part})
-		whole := waterfall{fmt.Sprintf("%s: all %s", reader, seconds(took)), f.traces[reader], took}
-		all = append(all, sketch{"waterfall-all-" + reader, whole.title, whole.alternative(took), whole})
+		took := f.Time("Waterfall", "manager", reader)
+		if f.Err != nil {
+			return nil
+		}
+		part, whole := waterfall{f.requests[reader], first}, waterfall{f.requests[reader], took}
+		all = append(all,
+			part.picture("waterfall-first-"+reader, fmt.Sprintf("%s: the first %v s", reader, first), took),
+			whole.picture("waterfall-all-"+reader, fmt.Sprintf("%s: all %s", reader, seconds(took)), took))
 	}
-	return first, all
+	return all
+}
+
+func (w waterfall) picture(name, title string, took float64) picture {
+	p := newPlot(title, "virtual seconds", "connection")
+	n := float64(w.connections())
+	p.X.Min, p.X.Max = 0, w.until
+	p.Y.Min, p.Y.Max = -n-0.5, -0.5 // downwards
+	p.X.Tick.Marker, p.Y.Tick.Marker = secondTicks(w.until), connectionTicks(n)
+	p.X.Padding, p.Y.Padding = 0, 0
+	p.Add(w)
+	return picture{
+		name: name, alt: w.alternative(took), plot: p, width: 300, height: 250,
+		room: vg.Rectangle{Min: vg.Point{X: 2, Y: 2}, Max: vg.Point{X: -8, Y: -2}},
+	}
 }
 
 // alternative tells what is shown, in words.
@@ -58,11 +79,11 @@ func (w waterfall) alternative(took float64) string {
 	gets, puts, waiting := 0, 0, 0.0
 	for _, r := range w.requests {
 		switch {
-		case r.start >= w.until:
-		case r.get():
+		case r.Start >= w.until:
+		case isGET(r):
 			gets++
-			waiting += min(r.first, w.until) - r.start
-		case r.put():
+			waiting += min(r.First, w.until) - r.Start
+		case isPart(r):
 			puts++
 		}
 	}
@@ -70,31 +91,12 @@ func (w waterfall) alternative(took float64) string {
 		seconds(took), seconds(w.until), grouped(float64(w.connections())), grouped(float64(gets)), seconds(waiting), puts)
 }
 
-const (
-	panelWidth  = vg.Length(300)
-	panelHeight = vg.Length(250)
-)
-
-func (w waterfall) draw() ([]byte, error) {
-	p := newPlot(w.title, "virtual seconds", "connection")
-	p.X.Min, p.X.Max = 0, w.until
-	n := w.connections()
-	p.Y.Min, p.Y.Max = -float64(n)-0.5, -0.5 // downwards
-	p.Y.Tick.Marker = connectionTicks(n)
-	p.X.Tick.Marker = plot.TickerFunc(func(low, high float64) []plot.Tick { return roundTicks(high) })
-	p.X.Padding, p.Y.Padding = 0, 0
-	p.Add(w)
-	return render(panelWidth, panelHeight, func(all draw.Canvas) {
-		p.Draw(draw.Crop(all, 2, -8, 2, -2))
-	})
-}
-
 // connections is how many have a request in what is shown.
 func (w waterfall) connections() int {
 	n := 0
 	for _, r := range w.requests {
-		if r.start < w.until {
-			n = max(n, r.conn)
+		if r.Start < w.until {
+			n = max(n, r.Conn)
 		}
 	}
 	return n
@@ -106,7 +108,7 @@ const resolution = 3
 
 // bar is a drawn phase, in resolutions.
 type bar struct {
-	hue       role
+	role      string
 	x0, x1, y int
 }
 
@@ -116,18 +118,18 @@ func (w waterfall) Plot(c draw.Canvas, p *plot.Plot) {
 	row := toY(-1) - toY(-2)
 	thick := max(row*0.75, 1.25)
 	crowded := row < 1 // so that requests hide each other: what is longest is drawn
-	paths := map[role]vg.Path{}
+	paths := map[string]vg.Path{}
 	drawn := map[bar]bool{}
 	for _, r := range w.requests {
-		phases := r.phases()
+		drawable := phases(r)
 		if crowded {
-			phases = longest(phases)
+			drawable = longest(drawable)
 		}
-		for _, f := range phases {
+		for _, f := range drawable {
 			if f.from >= w.until || f.to <= f.from {
 				continue
 			}
-			b := bar{f.hue, rounded(toX(f.from)), rounded(toX(min(f.to, w.until))), rounded(toY(-float64(r.conn)))}
+			b := bar{f.role, rounded(toX(f.from)), rounded(toX(min(f.to, w.until))), rounded(toY(-float64(r.Conn)))}
 			if crowded {
 				b.x1 = max(b.x1, b.x0+1)
 			}
@@ -135,17 +137,17 @@ func (w waterfall) Plot(c draw.Canvas, p *plot.Plot) {
 				continue
 			}
 			drawn[b] = true
-			path := paths[f.hue]
+			path := paths[f.role]
 			y := vg.Length(b.y) / resolution
 			path.Move(vg.Point{X: vg.Length(b.x0) / resolution, Y: y})
 			path.Line(vg.Point{X: vg.Length(b.x1) / resolution, Y: y})
-			paths[f.hue] = path
+			paths[f.role] = path
 		}
 	}
 	c.SetLineWidth(thick)
-	for hue := range roles { // in a fixed order
-		if path := paths[hue]; path != nil {
-			c.SetColor(hue.placeholder())
+	for _, role := range []string{"wait", "body", "send", "ack"} {
+		if path := paths[role]; path != nil {
+			c.SetColor(hue(role))
 			c.Stroke(path)
 		}
 	}
@@ -156,30 +158,3 @@ func longest(phases []phase) []phase {
 }
 
 func rounded(v vg.Length) int { return int(math.Round(float64(v) * resolution)) }
-
-// connectionTicks numbers the rows: a few round numbers, and the last.
-func connectionTicks(last int) plot.ConstantTicks {
-	step := max(1, int(niceStep(float64(last)/5)))
-	var ticks plot.ConstantTicks
-	for n := step; n <= last-step/2; n += step {
-		ticks = append(ticks, plot.Tick{Value: -float64(n), Label: grouped(float64(n))})
-	}
-	return append(ticks, plot.Tick{Value: -float64(last), Label: grouped(float64(last))})
-}
-
-// roundTicks has about five round numbers from 0 on.
-func roundTicks(high float64) []plot.Tick {
-	step := niceStep(high / 5)
-	var ticks []plot.Tick
-	for i := 0; float64(i)*step <= high*1.0001; i++ {
-		v := float64(i) * step
-		ticks = append(ticks, plot.Tick{Value: v, Label: plainNumber(v)})
-	}
-	return ticks
-}
-
-// niceStep is 1, 2 or 5 times a power of ten, and at least v.
-func niceStep(v float64) float64 {
-	around := roundNumbers(v, v)
-	return around[len(around)-1]
-}

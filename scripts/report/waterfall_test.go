@@ -3,18 +3,20 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"readeratbench/scripts/internal/results"
 )
 
 func TestPhases(t *testing.T) {
-	r := request{operation: "GET", object: "source", start: 1, connected: 2, sent: 3, first: 4, end: 5}
-	if got, want := r.phases(), [][2]float64{{1, 4}, {4, 5}}; len(got) != 2 || got[0].from != want[0][0] || got[0].to != want[0][1] || got[1].hue != bodyHue {
+	r := results.Request{Operation: "GET", Object: "source", Start: 1, Connected: 2, Sent: 3, First: 4, End: 5}
+	if got, want := phases(r), [][2]float64{{1, 4}, {4, 5}}; len(got) != 2 || got[0].from != want[0][0] || got[0].to != want[0][1] || got[1].role != "body" {
 		t.Errorf("phases of a GET = %v; want %v", got, want)
 	}
-	r.operation, r.object = "PUT", "destination"
-	if got := r.phases(); len(got) != 3 || got[1] != (phase{sendHue, 2, 3}) || got[2] != (phase{ackHue, 3, 5}) {
+	r.Operation, r.Object = "PUT", "destination"
+	if got := phases(r); len(got) != 3 || got[1] != (phase{"send", 2, 3}) || got[2] != (phase{"ack", 3, 5}) {
 		t.Errorf("phases of a part = %v", got)
 	}
-	if got := longest(r.phases()); len(got) != 1 || got[0].hue != ackHue {
+	if got := longest(phases(r)); len(got) != 1 || got[0].role != "ack" {
 		t.Errorf("longest = %v", got)
 	}
 }
@@ -22,11 +24,11 @@ func TestPhases(t *testing.T) {
 // Every request that is shown is drawn, those after the end of the axis are not, and
 // thousands that lie on each other are not drawn thousands of times.
 func TestWaterfall(t *testing.T) {
-	get := func(conn int, start float64) request {
-		return request{operation: "GET", object: "source", conn: conn, start: start, connected: start, sent: start, first: start + 0.1, end: start + 0.2}
+	get := func(conn int, start float64) results.Request {
+		return results.Request{Operation: "GET", Object: "source", Conn: conn, Start: start, Connected: start, Sent: start, First: start + 0.1, End: start + 0.2}
 	}
-	draw := func(requests ...request) string {
-		svg, err := waterfall{"x", requests, 1}.draw()
+	draw := func(requests ...results.Request) string {
+		svg, err := waterfall{requests, 1}.picture("x", "x", 1).draw()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -44,14 +46,14 @@ func TestWaterfall(t *testing.T) {
 	if got := moves(draw(get(1, 0), get(2, 0.3), get(3, 1.5))); got != 4 {
 		t.Errorf("%d segments of two requests; want 4, two each", got)
 	}
-	var many []request
+	var many []results.Request
 	for i := range 5000 {
 		many = append(many, get(i+1, float64(i)/5000))
 	}
 	if got := moves(draw(many...)); got < 200 || got > 2500 {
 		t.Errorf("%d segments of 5,000 requests; want some that fill the picture", got)
 	}
-	w := waterfall{"x", many, 0.5}
+	w := waterfall{many, 0.5}
 	if got := w.connections(); got != 2500 {
 		t.Errorf("connections = %d; want 2500", got)
 	}

@@ -35,3 +35,11 @@ func TestUploads(t *testing.T) {
 		}
 	}
 }
+
+func TestBytes(t *testing.T) {
+	for size, want := range map[string]int64{"1GiB": 1 << 30, "": 0, "large": 0} {
+		if got := Bytes(size); got != want {
+			t.Errorf("Bytes(%q) = %d; want %d", size, got, want)
+		}
+	}
+}

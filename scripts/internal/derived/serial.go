@@ -2,12 +2,9 @@ package derived
 
 import (
 	"errors"
-	"fmt"
-	"strconv"
 
 	"readeratbench/internal/cell"
 	"readeratbench/internal/rows"
-	"readeratbench/scripts/internal/results"
 	"readeratbench/strategies"
 )
 
@@ -28,7 +25,7 @@ type Serial struct {
 	KarpFlatt5 Range
 	// Best is the number of workers with the shortest time, BestTime, of those
 	// measured in the nominal scenario.
-	Best     int
+	Best     string
 	BestTime float64 // virtual seconds
 }
 
@@ -46,68 +43,42 @@ const Pool, LockedPool = "pooled", "pooled-locked"
 
 // Serialisation is what BenchmarkScaling and BenchmarkWorkers say of each reader of
 // the manager.
-func Serialisation(f *results.Figures) ([]Serial, error) {
+func (f *Figures) Serialisation() []Serial {
 	var all []Serial
 	for _, reader := range f.Values("Scaling", "reader") {
-		s, err := serialOf(f, reader)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, s)
+		all = append(all, f.serial(reader))
 	}
 	if len(all) == 0 {
-		return nil, errors.New("no cells of BenchmarkScaling; make scaling measures them")
+		f.Keep(errors.New("no cells of BenchmarkScaling; make scaling measures them"))
 	}
-	return all, nil
+	return all
 }
 
-func serialOf(f *results.Figures, reader string) (s Serial, err error) {
-	s.Reader = reader
-	ratio := func(over, under cell.Values) (r Range) {
-		if err == nil {
-			r, err = Ratio(f, "Scaling", over, under)
-		}
-		return r
-	}
-	with5 := func(over, under string) *Range {
-		r := ratio(worked(over, 5), worked(under, 5))
-		return &r
-	}
+func (f *Figures) serial(reader string) Serial {
+	s := Serial{Reader: reader}
+	ratio := func(over, under string) Range { return f.Ratio("Scaling", worked(over, "5"), worked(under, "5")) }
 	switch r := rows.Lookup(reader); {
 	case r.Lock == strategies.LockOutside:
-		s.Lock = with5(reader, r.Unlocked)
+		s.Lock = new(ratio(reader, r.Unlocked))
 	case r.Lock == strategies.LockAcrossIO && r.Kind == strategies.Candidate && !r.Barging:
-		s.Lock, s.Thrash, s.Both = with5(LockedPool, Pool), with5(reader, LockedPool), with5(reader, Pool)
+		s.Lock, s.Thrash, s.Both = new(ratio(LockedPool, Pool)), new(ratio(reader, LockedPool)), new(ratio(reader, Pool))
 	}
-	s.SpeedUp5, s.SpeedUp20 = ratio(worked(reader, 1), worked(reader, 5)), ratio(worked(reader, 1), worked(reader, 20))
+	speedUp := func(workers string) Range { return f.Ratio("Scaling", worked(reader, "1"), worked(reader, workers)) }
+	s.SpeedUp5, s.SpeedUp20 = speedUp("5"), speedUp("20")
 	s.KarpFlatt5 = Range{KarpFlatt(s.SpeedUp5.Nominal, 5), KarpFlatt(s.SpeedUp5.High, 5), KarpFlatt(s.SpeedUp5.Low, 5)}
-	if err != nil {
-		return s, err
-	}
-	return s, s.findBest(f)
-}
-
-// worked is a copy of BenchmarkScaling and BenchmarkWorkers, of 20 parts.
-func worked(reader string, workers int) cell.Values {
-	return cell.Values{"uploader": "manager", "reader": reader, "size": "100MiB", "workers": strconv.Itoa(workers)}
-}
-
-func (s *Serial) findBest(f *results.Figures) error {
-	for _, v := range f.Values("Workers", "workers") {
-		workers, err := strconv.Atoi(v)
-		if err != nil {
-			return fmt.Errorf("workers=%s of BenchmarkWorkers: %w", v, err)
-		}
-		t, err := timeOf(f, cell.Make("Workers", worked(s.Reader, workers), cell.Values{"profile": Nominal["profile"]}))
-		if err != nil {
-			return err
-		}
-		if s.Best == 0 || t < s.BestTime {
+	for _, workers := range f.Values("Workers", "workers") {
+		t := f.Value(cell.Make("Workers", worked(reader, workers), cell.Values{"profile": Nominal["profile"]}), cell.Time)
+		if s.Best == "" || t < s.BestTime {
 			s.Best, s.BestTime = workers, t
 		}
 	}
-	if s.Best == 0 {
-		return errors.New("no cells of BenchmarkWorkers; make workers measures them")
+	if s.Best == "" {
+		f.Keep(errors.New("no cells of BenchmarkWorkers; make workers measures them"))
 	}
-	return nil
+	return s
+}
+
+// worked is a copy of BenchmarkScaling and BenchmarkWorkers, of 20 parts.
+func worked(reader, workers string) cell.Values {
+	return cell.Values{"uploader": "manager", "reader": reader, "size": "100MiB", "workers": workers}
 }

@@ -3,12 +3,14 @@ package files
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"text/template"
 )
 
 // File is one to be. WriteTo writes it where Text is nil.
@@ -16,6 +18,16 @@ type File struct {
 	Name    string // below the folder
 	Text    []byte
 	WriteTo func(io.Writer) error
+}
+
+// Filled is the file that a template makes of the data.
+func Filled(name, text string, functions template.FuncMap, data any) (File, error) {
+	var b bytes.Buffer
+	t, err := template.New(name).Option("missingkey=error").Funcs(functions).Parse(text)
+	if err == nil {
+		err = t.Execute(&b, data)
+	}
+	return File{Name: name, Text: b.Bytes()}, err
 }
 
 // Write replaces the files below dir and makes the folders that they need. Each is

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 
 	"readeratbench/internal/cell"
 )
@@ -24,11 +25,14 @@ func (t *Trace) Empty() bool { return len(t.rows) == 0 }
 
 // AddCell adds what a cell wrote: the columns, and at least one request.
 func (t *Trace) AddCell(n cell.Name, path string) error {
-	var of []string
+	return t.add(path, keysOf(n))
+}
+
+func keysOf(n cell.Name) (values []string) {
 	for _, key := range traceKeys {
-		of = append(of, n.Get(key))
+		values = append(values, n.Get(key))
 	}
-	return t.add(path, of)
+	return values
 }
 
 // AddFile adds what Write wrote.
@@ -70,7 +74,7 @@ func (t *Trace) Write(w io.Writer, cells []cell.Name) error {
 	}
 	for _, n := range cells {
 		for _, row := range t.rows {
-			if slices.Equal(row[:len(traceKeys)], []string{n.Get("uploader"), n.Get("reader"), n.Get("size"), n.Get("profile")}) {
+			if slices.Equal(row[:len(traceKeys)], keysOf(n)) {
 				if err := out.Write(row); err != nil {
 					return err
 				}
@@ -79,4 +83,39 @@ func (t *Trace) Write(w io.Writer, cells []cell.Name) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// Request is a row, with times in seconds since the copy began: bench.TraceColumns says
+// what they are.
+type Request struct {
+	Operation, Object                  string
+	Conn                               int
+	Start, Connected, Sent, First, End float64
+}
+
+var requestColumns = slices.Concat(traceKeys, []string{"operation", "object", "conn", "bytes", "start-ns", "conn-ns", "sent-ns", "first-ns", "end-ns"})
+
+// Requests are those of a cell, where one file was added: errors begin with its line.
+func (t *Trace) Requests(n cell.Name) (all []Request, err error) {
+	if !slices.Equal(t.columns, requestColumns) {
+		return nil, fmt.Errorf("1: columns %q; want %q", t.columns, requestColumns)
+	}
+	for i, row := range t.rows {
+		if !slices.Equal(row[:len(traceKeys)], keysOf(n)) {
+			continue
+		}
+		number := func(column int) float64 {
+			v, e := strconv.ParseInt(row[column], 10, 64)
+			if v < 0 {
+				e = fmt.Errorf("%s is %d: a request that was not ended", requestColumns[column], v)
+			}
+			if e != nil && err == nil {
+				err = fmt.Errorf("%d: %w", i+2, e)
+			}
+			return float64(v)
+		}
+		sec := func(column int) float64 { return number(column) / 1e9 }
+		all = append(all, Request{row[4], row[5], int(number(6)), sec(8), sec(9), sec(10), sec(11), sec(12)})
+	}
+	return all, err
 }

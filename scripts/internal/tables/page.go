@@ -1,19 +1,24 @@
 // Package tables lays out what people read: one page of text for each benchmark and
 // uploader, for each range over scenarios, and for what is derived from several
-// results files.
+// results files. What stands on them besides figures is in pages.tmpl.
 package tables
 
 import (
+	"bytes"
+	"cmp"
+	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"golang.org/x/perf/benchfmt"
+	"text/tabwriter"
+	"text/template"
 
 	"readeratbench/internal/cell"
 	"readeratbench/internal/rows"
+	"readeratbench/scripts/internal/derived"
 	"readeratbench/scripts/internal/results"
 )
 
@@ -22,14 +27,34 @@ const Folder = "tables"
 
 // A Page is one file of tables.
 type Page struct {
-	File  string // relative to the results
-	Write func(io.Writer) error
+	File string // relative to the results
+	text []byte
+}
+
+// Write writes the page's text.
+func (p Page) Write(w io.Writer) error {
+	_, err := w.Write(p.text)
+	return err
+}
+
+//go:embed pages.tmpl
+var layoutText string
+
+var layouts = template.Must(template.New("pages").Funcs(template.FuncMap{"join": strings.Join}).Parse(layoutText))
+
+// newPage fills a layout in. Its tabs become columns, aligned for a fixed-width font.
+func newPage(file, layout string, align uint, data map[string]any) (Page, error) {
+	var text bytes.Buffer
+	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', align)
+	err := errors.Join(layouts.ExecuteTemplate(w, layout, data), w.Flush())
+	return Page{filepath.Join(Folder, file), text.Bytes()}, err
 }
 
 // Of makes the pages of one definition's figures, or of a part of them.
 func Of(d results.Definition, s *results.Set) ([]Page, error) {
 	if d.Scenarios {
-		return scenarioPage(d, s)
+		p, err := scenarioPage(d, s)
+		return []Page{p}, err
 	}
 	return uploaderPages(d, s)
 }
@@ -41,7 +66,7 @@ func All(dir string) ([]Page, error) {
 	for _, d := range results.Definitions {
 		names = append(names, d.Name)
 	}
-	figures, err := results.Load(dir, names...)
+	figures, err := derived.Load(dir, names...)
 	if err != nil {
 		return nil, err
 	}
@@ -53,112 +78,78 @@ func All(dir string) ([]Page, error) {
 		}
 		all = append(all, pages...)
 	}
-	for _, page := range []func(*results.Figures) (Page, error){serialPage, costPage} {
-		p, err := page(figures)
+	serial, serialErr := serialPage(figures)
+	cost, costErr := costPage(figures)
+	return append(all, serial, cost), cmp.Or(serialErr, costErr)
+}
+
+// uploaderPages has a page for each benchmark and uploader: a table a metric, and under
+// them what the figures alone do not tell.
+func uploaderPages(d results.Definition, s *results.Set) ([]Page, error) {
+	var files []string
+	parts := map[string]*results.Set{}
+	for _, r := range s.Results {
+		n := results.NameOf(r)
+		file := strings.ToLower(n.Benchmark()) + "-" + n.Get("uploader") + ".txt"
+		if parts[file] == nil {
+			files, parts[file] = append(files, file), &results.Set{}
+		}
+		parts[file].Results = append(parts[file].Results, r)
+	}
+	var pages []Page
+	for _, file := range files {
+		part := parts[file]
+		cells := part.Names()
+		metrics, err := project(part.Results, append([]string{"reader"}, cell.Varying(cells, "reader", d.Column)...), d.Column)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, p)
-	}
-	return all, nil
-}
-
-// uploaderTables is all there is to say about one benchmark and uploader: a table a
-// metric, and under them what the figures alone do not tell.
-type uploaderTables struct {
-	column  string
-	cells   []cell.Name
-	results []*benchfmt.Result
-	metrics []grid
-	absent  []string // readers that are measured with another uploader only
-}
-
-func uploaderPages(d results.Definition, s *results.Set) ([]Page, error) {
-	var all []*uploaderTables
-	for _, r := range s.Results {
-		t := tablesOf(&all, results.NameOf(r), d.Column)
-		t.cells, t.results = append(t.cells, results.NameOf(r)), append(t.results, r)
-	}
-	var pages []Page
-	for _, t := range all {
-		var err error
-		if t.metrics, err = project(t.results, append([]string{"reader"}, cell.Varying(t.cells, "reader", t.column)...), t.column); err != nil {
+		page, err := newPage(file, "uploader", tabwriter.AlignRight, map[string]any{
+			"Title":  title(part, d.Column),
+			"Grids":  withFloor(metrics),
+			"Wrong":  wrongCopies(part),
+			"Gap":    slices.ContainsFunc(metrics, grid.gap),
+			"Absent": absent(s.Names(), cells),
+			"Locks":  locksOf(cells),
+		})
+		if err != nil {
 			return nil, err
 		}
-		t.addFloor()
-		for _, n := range s.Names() {
-			if n.Benchmark() == t.cells[0].Benchmark() && !slices.Contains(cell.Distinct(t.cells, "reader"), n.Get("reader")) {
-				t.absent = appendNew(t.absent, n.Get("reader"))
-			}
-		}
-		file := strings.ToLower(t.cells[0].Benchmark()) + "-" + t.cells[0].Get("uploader") + ".txt"
-		pages = append(pages, Page{filepath.Join(Folder, file), t.write})
+		pages = append(pages, page)
 	}
 	return pages, nil
 }
 
-// tablesOf finds the tables that the cell belongs to, or adds them.
-func tablesOf(all *[]*uploaderTables, n cell.Name, column string) *uploaderTables {
-	for _, t := range *all {
-		if t.cells[0].Benchmark() == n.Benchmark() && t.cells[0].Get("uploader") == n.Get("uploader") {
-			return t
+// withFloor puts the times as multiples of the floor's below the times.
+func withFloor(metrics []grid) []grid {
+	if i := slices.IndexFunc(metrics, func(g grid) bool { return g.Unit == cell.Time }); i >= 0 {
+		if over, ok := metrics[i].over(rows.Floor); ok {
+			return slices.Insert(metrics, i+1, over)
 		}
 	}
-	t := &uploaderTables{column: column}
-	*all = append(*all, t)
-	return t
-}
-
-// addFloor puts the times as multiples of the floor's below the times.
-func (t *uploaderTables) addFloor() {
-	i := slices.IndexFunc(t.metrics, func(g grid) bool { return g.unit == cell.Time })
-	if i < 0 {
-		return
-	}
-	if over, ok := t.metrics[i].over(rows.Floor); ok {
-		t.metrics = slices.Insert(t.metrics, i+1, over)
-	}
-}
-
-// write writes the uploader's tables and, below them, what to know about them.
-func (t *uploaderTables) write(w io.Writer) error {
-	return writePage(w, t.title(), t.metrics, t.notes())
-}
-
-// writePage writes grids between a title and notes, apart by blank lines.
-func writePage(w io.Writer, title string, grids []grid, notes []string) error {
-	if _, err := fmt.Fprintln(w, title); err != nil {
-		return err
-	}
-	for _, g := range grids {
-		fmt.Fprintln(w)
-		if err := g.write(w); err != nil {
-			return err
-		}
-	}
-	_, err := fmt.Fprintf(w, "\n%s\n", strings.Join(notes, "\n"))
-	return err
+	return metrics
 }
 
 // title says what all cells below have in common.
-func (t *uploaderTables) title() string {
-	words := []string{t.cells[0].Benchmark() + ":"}
-	for _, key := range t.cells[0].Keys() {
-		if value := cell.Common(t.cells, key); value != "" && key != "reader" && key != t.column {
+func title(s *results.Set, column string) string {
+	cells := s.Names()
+	words := []string{cells[0].Benchmark() + ":"}
+	for _, key := range cells[0].Keys() {
+		if value := cell.Common(cells, key); value != "" && key != "reader" && key != column {
 			words = append(words, key+"="+value)
 		}
 	}
 	for _, key := range []string{cell.Model, cell.Blob} {
-		if value := t.results[0].GetConfig(key); value != "" {
+		if value := s.Results[0].GetConfig(key); value != "" {
 			words = append(words, key+"="+value)
 		}
 	}
 	return strings.Join(words, " ")
 }
 
-func appendNew[T comparable](all []T, one T) []T {
-	if slices.Contains(all, one) {
-		return all
-	}
-	return append(all, one)
+// absent are the readers that the benchmark has with another uploader only.
+func absent(all, cells []cell.Name) []string {
+	others := slices.DeleteFunc(slices.Clone(all), func(n cell.Name) bool { return n.Benchmark() != cells[0].Benchmark() })
+	here := cell.Distinct(cells, "reader")
+	return slices.DeleteFunc(cell.Distinct(others, "reader"), func(reader string) bool { return slices.Contains(here, reader) })
 }

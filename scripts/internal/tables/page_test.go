@@ -1,6 +1,7 @@
 package tables
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -8,9 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/perf/benchfmt"
-
-	"readeratbench/internal/cell"
 	"readeratbench/scripts/internal/results"
 )
 
@@ -135,22 +133,32 @@ func TestAbsent(t *testing.T) {
 }
 
 // notesOf are the notes under a table of these cells.
-func notesOf(wrong float64, names ...string) string {
-	var u uploaderTables
+func notesOf(t *testing.T, wrong float64, names ...string) string {
+	t.Helper()
+	var lines []string
 	for _, name := range names {
-		u.cells = append(u.cells, cell.Name("Upload/uploader=u/"+name))
-		u.results = append(u.results, &benchfmt.Result{Values: []benchfmt.Value{{Value: wrong, Unit: cell.WrongBytes}}})
+		lines = append(lines, fmt.Sprintf("Upload/uploader=u/%s %v wrong-B/op", name, wrong))
 	}
-	return strings.Join(u.notes(), "\n")
+	page, err := tabulate(t, lines...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page[strings.LastIndex(page, "\n\n")+2:]
 }
+
+const (
+	allRight    = "every byte of every copy arrived right\n"
+	fifoNote    = ": with a lock that is first come, first served (FIFO); where a sync.Mutex stands, which lets callers barge in, is measured for mutex alone, with s3-standard (results/lock.md)\n"
+	bargingNote = ": mutex with a lock that whoever comes first may take, waking one waiter 1 µs after it is free; a sync.Mutex is between the two (results/lock.md)\n"
+)
 
 // TestLockNotes: they stand under the figures they are about, and no others.
 func TestLockNotes(t *testing.T) {
-	if got := notesOf(0, "reader=pooled", "reader=stateless", "reader=memory", "reader=mine-locked", "reader=mine-barging"); got != allRight {
+	if got := notesOf(t, 0, "reader=pooled", "reader=stateless", "reader=memory", "reader=mine-locked", "reader=mine-barging"); got != allRight {
 		t.Errorf("notes = %q, want %q", got, allRight)
 	}
-	got := notesOf(0, "reader=pooled", "reader=mutex", "reader=mutex-barging", "reader=merged", "reader=mutex/size=8MiB", "reader=stateless-locked", "reader=pooled-fitted")
-	want := allRight + "\nmutex, merged, stateless-locked: " + fifoNote + "\nmutex-barging: " + bargingNote
+	got := notesOf(t, 0, "reader=pooled", "reader=mutex", "reader=mutex-barging", "reader=merged", "reader=mutex/size=8MiB", "reader=stateless-locked", "reader=pooled-fitted")
+	want := allRight + "mutex, merged, stateless-locked" + fifoNote + "mutex-barging" + bargingNote
 	if got != want {
 		t.Errorf("notes = %q, want %q", got, want)
 	}
@@ -168,7 +176,7 @@ func TestWrongBytes(t *testing.T) {
 		{math.NaN(), "5", "wrong bytes: uploader=u/reader=r/size=5: NaN of 5 bytes differ"},
 		{0.25, "5B", "wrong bytes: uploader=u/reader=r/size=5B: 0.25 of 5 bytes differ"},
 	} {
-		if got := notesOf(tt.wrong, "reader=r/size="+tt.size); got != tt.says {
+		if got := notesOf(t, tt.wrong, "reader=r/size="+tt.size); got != tt.says+"\n" {
 			t.Errorf("notes of %v wrong bytes = %q, want %q", tt.wrong, got, tt.says)
 		}
 	}

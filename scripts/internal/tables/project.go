@@ -3,6 +3,7 @@ package tables
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
@@ -25,63 +26,62 @@ func project(results []*benchfmt.Result, row []string, column string) ([]grid, e
 		return nil, fmt.Errorf("columns: %w", err)
 	}
 	var units []string
-	byUnit := map[string]*layout{}
 	for _, r := range results {
-		at, under := rowBy.Project(r), columnBy.Project(r)
 		for _, v := range r.Values {
-			if v.Unit == cell.WrongBytes {
-				continue
+			if v.Unit != cell.WrongBytes {
+				units = appendNew(units, v.Unit)
 			}
-			if byUnit[v.Unit] == nil {
-				units, byUnit[v.Unit] = append(units, v.Unit), &layout{values: map[[2]benchproc.Key]float64{}}
-			}
-			byUnit[v.Unit].add(at, under, v.Value)
 		}
 	}
 	var grids []grid
 	for _, unit := range units {
-		grids = append(grids, byUnit[unit].grid(unit, rowBy.Fields(), columnBy.Fields()[0]))
+		var rows, columns []benchproc.Key
+		values := map[[2]benchproc.Key]float64{}
+		for _, r := range results {
+			if v, ok := r.Value(unit); ok {
+				row, column := rowBy.Project(r), columnBy.Project(r)
+				rows, columns = appendNew(rows, row), appendNew(columns, column)
+				values[[2]benchproc.Key{row, column}] = v
+			}
+		}
+		benchproc.SortKeys(rows) // key by key, each in the order in which its values come
+		benchproc.SortKeys(columns)
+		g := grid{Unit: unit}
+		for _, c := range columns {
+			label := c.Get(columnBy.Fields()[0])
+			if column != "size" && column != "profile" { // a bare number says nothing
+				label = column + "=" + label
+			}
+			g.Columns = append(g.Columns, label)
+		}
+		for _, r := range rows {
+			of := gridRow{Label: rowLabel(r, rowBy.Fields())}
+			for _, c := range columns {
+				v, ok := values[[2]benchproc.Key{r, c}]
+				if !ok {
+					v = math.NaN()
+				}
+				of.Values = append(of.Values, v)
+			}
+			g.Rows = append(g.Rows, of)
+		}
+		grids = append(grids, g)
 	}
 	return grids, nil
 }
 
-// layout is the cells of one unit.
-type layout struct {
-	rows, columns []benchproc.Key // as they come
-	values        map[[2]benchproc.Key]float64
+// rowLabel has the reader by its name alone, other keys with theirs.
+func rowLabel(row benchproc.Key, fields []*benchproc.Field) string {
+	label := row.Get(fields[0])
+	for _, f := range fields[1:] {
+		label += " " + strings.TrimPrefix(f.Name, "/") + "=" + row.Get(f)
+	}
+	return label
 }
 
-func (l *layout) add(row, column benchproc.Key, v float64) {
-	l.rows, l.columns = appendNew(l.rows, row), appendNew(l.columns, column)
-	l.values[[2]benchproc.Key{row, column}] = v
-}
-
-// grid labels the rows: the reader by its name alone, other keys with theirs. Columns
-// have their key where a bare number says nothing.
-func (l *layout) grid(unit string, rowFields []*benchproc.Field, column *benchproc.Field) grid {
-	g := grid{unit: unit}
-	benchproc.SortKeys(l.rows) // key by key, each in the order in which its values come
-	benchproc.SortKeys(l.columns)
-	for _, c := range l.columns {
-		label := c.Get(column)
-		if key := strings.TrimPrefix(column.Name, "/"); key != "size" && key != "profile" {
-			label = key + "=" + label
-		}
-		g.columns = append(g.columns, label)
+func appendNew[T comparable](all []T, one T) []T {
+	if slices.Contains(all, one) {
+		return all
 	}
-	for _, r := range l.rows {
-		row := gridRow{label: r.Get(rowFields[0])}
-		for _, f := range rowFields[1:] {
-			row.label += " " + strings.TrimPrefix(f.Name, "/") + "=" + r.Get(f)
-		}
-		for _, c := range l.columns {
-			v, ok := l.values[[2]benchproc.Key{r, c}]
-			if !ok {
-				v = math.NaN()
-			}
-			row.values = append(row.values, v)
-		}
-		g.rows = append(g.rows, row)
-	}
-	return g
+	return append(all, one)
 }

@@ -55,7 +55,7 @@ uploader=v size=8MiB; scenarios: 2
 
 wrong bytes: uploader=u size=8MiB reader=mutex: in 1 of 2 scenarios
 GETs/op: uploader=u size=8MiB: pooled 11 to 12; the others make as many in every scenario
-mutex: ` + fifoNote + "\n"
+mutex` + fifoNote
 	if err != nil || got != want {
 		t.Errorf("table, %v:\n%s\nwant\n%s", err, got, want)
 	}

@@ -1,6 +1,7 @@
 package derived
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -10,6 +11,29 @@ import (
 	"readeratbench/internal/cell"
 	"readeratbench/scripts/internal/results"
 )
+
+// Figures are results of which many are asked for at once. A figure that is not there is 0,
+// and Err says which was the first: look at it before anything is made of the others.
+type Figures struct {
+	*results.Figures
+	Err error
+}
+
+// Load reads dir/<set>.bench of each set.
+func Load(dir string, sets ...string) (*Figures, error) {
+	f, err := results.Load(dir, sets...)
+	return &Figures{Figures: f}, err
+}
+
+// Keep keeps the first error.
+func (f *Figures) Keep(err error) { f.Err = cmp.Or(f.Err, err) }
+
+// Value is what a cell measured.
+func (f *Figures) Value(name cell.Name, unit string) float64 {
+	v, err := f.Figures.Value(name, unit)
+	f.Keep(err)
+	return v
+}
 
 // Range is a figure in the nominal scenario, and the lowest and highest of all
 // scenarios: the first byte a fifth earlier and later, and latencies drawn from
@@ -36,18 +60,16 @@ func Digits(v float64, n int) string {
 var Nominal = cell.Values{"profile": "s3-standard", "ttfb": "1.0", "seed": "0"}
 
 // Scenarios are those of a benchmark that varies them, as values of keys.
-func Scenarios(f *results.Figures, benchmark string) []cell.Values {
+func (f *Figures) Scenarios(benchmark string) []cell.Values {
 	var all []cell.Values
 	for _, file := range f.Files {
-		for _, r := range file.Results {
-			name, scenario := cell.Name(r.Name.String()), cell.Values{}
-			if name.Benchmark() != benchmark {
-				continue
-			}
+		for _, name := range file.Names() {
+			scenario := cell.Values{}
 			for key := range Nominal {
 				scenario[key] = name.Get(key)
 			}
-			if !slices.ContainsFunc(all, func(s cell.Values) bool { return maps.Equal(s, scenario) }) {
+			same := func(s cell.Values) bool { return maps.Equal(s, scenario) }
+			if name.Benchmark() == benchmark && !slices.ContainsFunc(all, same) {
 				all = append(all, scenario)
 			}
 		}
@@ -55,41 +77,29 @@ func Scenarios(f *results.Figures, benchmark string) []cell.Values {
 	return all
 }
 
-// OverScenarios takes value in every scenario of a benchmark that varies them.
-func OverScenarios(f *results.Figures, benchmark string, value func(scenario cell.Values) (float64, error)) (Range, error) {
+// Range takes value in every scenario of a benchmark that varies them.
+func (f *Figures) Range(benchmark string, value func(scenario cell.Values) float64) (r Range) {
 	var all []float64
-	var r Range
 	found := false
-	for _, scenario := range Scenarios(f, benchmark) {
-		v, err := value(scenario)
-		if err != nil {
-			return r, err
-		}
+	for _, scenario := range f.Scenarios(benchmark) {
+		v := value(scenario)
 		if maps.Equal(scenario, Nominal) {
 			r.Nominal, found = v, true
 		}
 		all = append(all, v)
 	}
 	if !found {
-		return r, fmt.Errorf("no cells of Benchmark%s with %s, the scenario that the others vary", benchmark, cell.Make("", Nominal).Config())
+		f.Keep(fmt.Errorf("no cells of Benchmark%s with %s, the scenario that the others vary", benchmark, cell.Make("", Nominal).Config()))
+		return r
 	}
 	r.Low, r.High = slices.Min(all), slices.Max(all)
-	return r, nil
+	return r
 }
 
 // Ratio is how many times as long one cell takes as another of its benchmark, in
 // every scenario.
-func Ratio(f *results.Figures, benchmark string, over, under cell.Values) (Range, error) {
-	return OverScenarios(f, benchmark, func(scenario cell.Values) (float64, error) {
-		a, err := timeOf(f, cell.Make(benchmark, over, scenario))
-		if err != nil {
-			return 0, err
-		}
-		b, err := timeOf(f, cell.Make(benchmark, under, scenario))
-		return a / b, err
+func (f *Figures) Ratio(benchmark string, over, under cell.Values) Range {
+	return f.Range(benchmark, func(scenario cell.Values) float64 {
+		return f.Value(cell.Make(benchmark, over, scenario), cell.Time) / f.Value(cell.Make(benchmark, under, scenario), cell.Time)
 	})
-}
-
-func timeOf(f *results.Figures, name cell.Name) (float64, error) {
-	return f.Value(name, cell.Time)
 }

@@ -24,15 +24,16 @@ func TestDigits(t *testing.T) {
 	}
 }
 
-// A figure may be 0 in the nominal scenario, and what value refuses is passed on.
-func TestOverScenarios(t *testing.T) {
+// A figure may be 0 in the nominal scenario, and of what is missing the first is kept.
+func TestRange(t *testing.T) {
 	f, _ := serialFigures(t)
-	zero := func(s cell.Values) (float64, error) { return map[string]float64{"0.8": 3}[s["ttfb"]], nil }
-	if got, err := OverScenarios(f, "Scaling", zero); err != nil || got != (Range{0, 0, 3}) {
-		t.Errorf("OverScenarios = %v, %v; want 0 (0 to 3.00)", got, err)
+	zero := func(s cell.Values) float64 { return map[string]float64{"0.8": 3}[s["ttfb"]] }
+	if got := f.Range("Scaling", zero); f.Err != nil || got != (Range{0, 0, 3}) {
+		t.Errorf("Range = %v, %v; want 0 (0 to 3.00)", got, f.Err)
 	}
-	failed := errors.New("failed")
-	if got, err := OverScenarios(f, "Scaling", func(cell.Values) (float64, error) { return 1, failed }); err != failed {
-		t.Errorf("OverScenarios = %v, %v; want %v", got, err, failed)
+	first, second := errors.New("first"), errors.New("second")
+	f.Range("Scaling", func(cell.Values) float64 { f.Keep(first); f.Keep(second); return 1 })
+	if f.Err != first {
+		t.Errorf("Err = %v; want %v", f.Err, first)
 	}
 }
