@@ -98,7 +98,7 @@ func All() []Strategy {
 			Kind: Variant, Lock: LockOutside, Unlocked: "contentutil", RequestPerCall: true, Family: "mutex",
 		},
 		{
-			Name: "readahead", Summary: "blocks fetched ahead of everyone who reads on", New: plain(NewReadahead),
+			Name: "readahead", Summary: "blocks fetched ahead of callers that read on", New: plain(NewReadahead),
 			Family: "readahead", Fit: fit,
 		},
 		{

@@ -87,7 +87,7 @@ func (w waterfall) alternative(took float64) string {
 			puts++
 		}
 	}
-	return fmt.Sprintf("Requests of one copy of 64 MiB, which takes %s in all, on a time axis of %s with a lane for each of %s connections: %s GETs of the source, which wait %s for their first byte added up, and %d uploads of parts.",
+	return fmt.Sprintf("Requests of one copy of 64 MiB, which takes %s in all, on a time axis of %s with a row for each of %s connections: %s GETs of the source, which wait %s for their first byte added up, and %d uploads of parts.",
 		seconds(took), seconds(w.until), grouped(float64(w.connections())), grouped(float64(gets)), seconds(waiting), puts)
 }
 

@@ -19,6 +19,9 @@ import (
 	"readeratbench/scripts/internal/tables"
 )
 
+// localFolder has what is not committed.
+const localFolder = "local"
+
 // measurement is how a set of figures is measured, as flags give it.
 type measurement struct {
 	goal    string // of make
@@ -154,15 +157,18 @@ func publish(dir string, set *results.Set, trace *results.Trace, of ...results.D
 	var pages []tables.Page
 	folder := filepath.Join(dir, tables.Folder) + string(filepath.Separator)
 	said := fmt.Sprintf("tables: %s\n", folder)
+	shown := "results" // whatever -results is: pages are the same everywhere
+	if filepath.Base(dir) == localFolder {
+		shown += "/" + localFolder
+	}
 	for _, d := range of {
 		part := partOf(set, d, of)
-		made, err := tables.Of(d, part)
+		made, err := tables.Of(d, part, shown)
 		if err != nil {
 			return nil, err
 		}
 		pages = append(pages, made...)
-		raw := filepath.Join(dir, d.Raw())
-		said += fmt.Sprintf("raw output: %s\nto compare with the first reader: %s\n", raw, tables.Benchstat(d, part.Names(), raw))
+		said += fmt.Sprintf("raw output: %s\n", filepath.Join(dir, d.Raw()))
 	}
 	err := files.Write(dir, slices.Concat(pageFiles(pages), rawFiles(set, trace, of...)))
 	if err == nil && len(of) == len(results.Definitions) {

@@ -25,7 +25,7 @@ import (
 const cpuFile = "cpu.bench"
 
 // diffFolder has what the last diff compared.
-func diffFolder(dir string) string { return filepath.Join(dir, "local", "diff") }
+func diffFolder(dir string) string { return filepath.Join(dir, localFolder, "diff") }
 
 // diffOptions are the flags of diff.
 type diffOptions struct {

@@ -16,7 +16,7 @@ import (
 )
 
 // shardsFolder is where shards are written and merged from.
-func shardsFolder(dir string) string { return filepath.Join(dir, "local", "shards") }
+func shardsFolder(dir string) string { return filepath.Join(dir, localFolder, "shards") }
 
 // measureShard runs one shard and writes it where merge looks for it: an ordinary file
 // in the benchmark format that says which commit it is of.

@@ -43,7 +43,7 @@ func TestWholeMatrix(t *testing.T) {
 			t.Errorf("below the tables is %q; want %q in it", where, want)
 		}
 	}
-	wantCommandWorks(t, lastLine(where))
+	wantCommandWorks(t, dir, stdout)
 }
 
 // wantGolden holds a results folder to one in testdata, and returns its files.
@@ -60,18 +60,15 @@ func wantGolden(t *testing.T, dir, name string) map[string]string {
 	return got
 }
 
-func lastLine(s string) string {
-	lines := strings.Split(strings.TrimSpace(s), "\n")
-	return lines[len(lines)-1]
-}
-
-// wantCommandWorks runs the command that the last line offers, as a user pastes it.
-func wantCommandWorks(t *testing.T, line string) {
+// wantCommandWorks runs the command that a page offers, as a user pastes it.
+func wantCommandWorks(t *testing.T, dir, stdout string) {
 	t.Helper()
-	_, args, ok := strings.Cut(line, ": go ")
+	_, line, ok := strings.Cut(stdout, "\nbenchstat's view: go ")
 	if !ok {
-		t.Fatalf("the last line is %q; want a go command", line)
+		t.Fatalf("stdout is %q; want a go command", stdout)
 	}
+	args, _, _ := strings.Cut(line, "\n")
+	args = strings.Replace(args, " results/", " "+dir+"/", 1)
 	out, err := exec.Command("go", strings.Fields(args)...).CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "vs base") {
 		t.Errorf("go %s: %v\n%s", args, err, out)
@@ -142,7 +139,7 @@ func TestPartialRun(t *testing.T) {
 			if table := after[filepath.Join(local, tables.Folder, tt.file)]; table == "" || !strings.Contains(stdout, table) {
 				t.Errorf("%s is %q and stdout %q; want the table in both", tt.file, table, stdout)
 			}
-			wantCommandWorks(t, lastLine(stdout))
+			wantCommandWorks(t, dir, stdout)
 			for path := range after {
 				if strings.HasPrefix(path, local) {
 					delete(after, path)

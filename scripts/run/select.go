@@ -58,7 +58,7 @@ func (c command) partial(ctx context.Context, progress io.Writer, m *measurement
 	if m.env, err = s.check(); err != nil {
 		return nil, err
 	}
-	m.results = filepath.Join(m.results, "local")
+	m.results = filepath.Join(m.results, localFolder)
 	m.pkg, m.traced = s.pkg, false
 	d := results.Upload
 	if s.manifest != "" {

@@ -61,7 +61,7 @@ func TestAddedToTables(t *testing.T) {
 	if err != nil || len(pages) < 20 {
 		t.Fatalf("%d pages, %v", len(pages), err)
 	}
-	lockNote := regexp.MustCompile(`(?m)^mutex, (.*, )?` + newReader + `(, .*)?: with a lock that is first come`)
+	lockNote := regexp.MustCompile(`(?m)^mutex, (.*, )?` + newReader + `(, .*)?: with a FIFO lock;`)
 	for _, path := range pages {
 		name := filepath.Base(path)
 		text, err := os.ReadFile(path)
@@ -82,7 +82,7 @@ func TestAddedToTables(t *testing.T) {
 		"serialisation.txt":     newReader + "          1.50 (1.42 to 1.83)  92.3 (",
 		"range.txt":             newReader + " ÷ pooled-locked",
 		"scaling.txt":           newReader + " ÷ pooled ",
-		"upload-manager.txt":    newReader + "-barging: mutex with a lock",
+		"upload-manager.txt":    newReader + "-barging: the reader with a lock",
 		"workers-manager.txt":   newReader + "-barging",
 		"waterfall-manager.txt": newReader,
 	} {

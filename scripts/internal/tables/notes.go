@@ -46,9 +46,9 @@ func locksOf(cells []cell.Name) (l locks) {
 	return l
 }
 
-// Benchstat is the command that shows a definition's raw file as benchstat does,
-// compared with the first reader.
-func Benchstat(d results.Definition, cells []cell.Name, path string) string {
+// benchstatOf is the command that shows a raw file as benchstat does, compared with the
+// first reader.
+func benchstatOf(d results.Definition, cells []cell.Name, path string) string {
 	by := append([]string{d.Column}, cell.Varying(cells, "reader", "uploader", d.Column)...)
 	return fmt.Sprintf("go tool benchstat -table /uploader -ignore %s,%s -row /%s -col /reader %s",
 		cell.Model, cell.Blob, strings.Join(by, ",/"), path)

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -50,13 +51,15 @@ func newPage(file, layout string, align uint, data map[string]any) (Page, error)
 	return Page{filepath.Join(Folder, file), text.Bytes()}, err
 }
 
-// Of makes the pages of one definition's figures, or of a part of them.
-func Of(d results.Definition, s *results.Set) ([]Page, error) {
+// Of makes the pages of one definition's figures, or of a part of them, whose raw file is
+// in the folder.
+func Of(d results.Definition, s *results.Set, folder string) ([]Page, error) {
+	benchstat := benchstatOf(d, s.Names(), path.Join(folder, d.Raw()))
 	if d.Scenarios {
-		p, err := scenarioPage(d, s)
+		p, err := scenarioPage(d, s, benchstat)
 		return []Page{p}, err
 	}
-	return uploaderPages(d, s)
+	return uploaderPages(d, s, benchstat)
 }
 
 // All makes the pages of all committed figures, reading everything before it makes the
@@ -72,7 +75,7 @@ func All(dir string) ([]Page, error) {
 	}
 	var all []Page
 	for i, d := range results.Definitions {
-		pages, err := Of(d, &figures.Files[i].Set)
+		pages, err := Of(d, &figures.Files[i].Set, "results")
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", figures.Files[i].Path, err)
 		}
@@ -85,7 +88,7 @@ func All(dir string) ([]Page, error) {
 
 // uploaderPages has a page for each benchmark and uploader: a table a metric, and under
 // them what the figures alone do not tell.
-func uploaderPages(d results.Definition, s *results.Set) ([]Page, error) {
+func uploaderPages(d results.Definition, s *results.Set, benchstat string) ([]Page, error) {
 	var files []string
 	parts := map[string]*results.Set{}
 	for _, r := range s.Results {
@@ -111,6 +114,8 @@ func uploaderPages(d results.Definition, s *results.Set) ([]Page, error) {
 			"Gap":    slices.ContainsFunc(metrics, grid.gap),
 			"Absent": absent(s.Names(), cells),
 			"Locks":  locksOf(cells),
+
+			"Benchstat": benchstat,
 		})
 		if err != nil {
 			return nil, err

@@ -53,7 +53,7 @@ type group struct {
 
 // scenarioPage is how far the figures, and what is concluded from them, move with the
 // scenario.
-func scenarioPage(d results.Definition, s *results.Set) (Page, error) {
+func scenarioPage(d results.Definition, s *results.Set, benchstat string) (Page, error) {
 	f := &derived.Figures{Figures: results.FiguresOf(s)}
 	var groups []group
 	var wrong, done []string
@@ -76,7 +76,7 @@ func scenarioPage(d results.Definition, s *results.Set) (Page, error) {
 	return newPage(d.Name+".txt", "scenarios", tabwriter.AlignRight, map[string]any{
 		"Benchmark": d.Benchmark, "TTFB": f.Values(d.Benchmark, "ttfb"), "Profiles": profiles, "Model": f.Model(),
 		"Nominal": derived.Nominal, "Scenarios": len(f.Scenarios(d.Benchmark)),
-		"Groups": groups, "Wrong": wrong, "Locks": locksOf(s.Names()),
+		"Groups": groups, "Wrong": wrong, "Locks": locksOf(s.Names()), "Benchstat": benchstat,
 	})
 }
 

@@ -13,7 +13,7 @@ func rangeTables(t *testing.T, lines ...string) (string, error) {
 	for i, line := range lines {
 		lines[i] = "Range/" + line
 	}
-	pages, err := Of(results.Definition{Name: "range", Benchmark: "Range", Column: "size", Scenarios: true}, set(t, "model: 1\n", lines...))
+	pages, err := Of(results.Definition{Name: "range", Benchmark: "Range", Column: "size", Scenarios: true}, set(t, "model: 1\n", lines...), "results/local")
 	if err != nil {
 		return "", err
 	}
@@ -22,7 +22,11 @@ func rangeTables(t *testing.T, lines ...string) (string, error) {
 	}
 	var b strings.Builder
 	err = pages[0].Write(&b)
-	return b.String(), err
+	const line = "benchstat's view: go tool benchstat -table /uploader -ignore model,blob -row /size"
+	if !strings.Contains(b.String(), line) || !strings.HasSuffix(b.String(), " -col /reader results/local/range.bench\n") {
+		t.Errorf("the page does not end in what shows it in benchstat:\n%s", &b)
+	}
+	return view.ReplaceAllString(b.String(), ""), err
 }
 
 // TestRangeRatios: they are taken within a scenario, not between the ends of
