@@ -20,7 +20,7 @@ calls() {
 		-test.benchtime=200ms -test.count="$times" -test.cpu="$2") >"$tmp/$1" || {
 		echo "cpu.sh: callers=$1 failed:" >&2
 		tail -n 20 "$tmp/$1" >&2
-		return 1
+		return 2
 	}
 }
 

@@ -20,7 +20,7 @@ cells() {
 	(cd bench && exec "$tmp/bench.test" -test.run='^$' -test.bench="$2" -test.benchtime=1x -test.count="$3" -test.timeout=2h) >"$tmp/$1" || {
 		echo "wall.sh: $2 failed:" >&2
 		tail -n 20 "$tmp/$1" >&2
-		return 1
+		return 2
 	}
 }
 
