@@ -12,12 +12,17 @@ const (
 	WrongBytes = "wrong-B/op" // positions where a copy differs from its source
 	InFlight   = "inflight"
 	Wait       = "wait-sec/op"
-	PeakBuffer = "peak-buf-B" // of readers that can say what they keep
+	PeakBuffer = "peak-buf-B"   // of readers that can say what they keep
+	ReadErrors = "read-errs/op" // calls of ReadAt that failed, where there are any
 )
 
 // Wall stands before the units of counts on the real clock, which no virtual figure
 // has.
 const Wall = "wall-"
+
+// Failed is 1 in the line of a cell that failed, in local results only; it has no other
+// figure.
+const Failed = "failed/op"
 
 // Unit is a unit and how benchstat is to treat it.
 type Unit struct {
@@ -38,6 +43,7 @@ var Units = []Unit{
 	{Name: InFlight},
 	{Name: Wait, Better: "lower"},
 	{Name: PeakBuffer, Better: "lower", Optional: true},
+	{Name: ReadErrors, Better: "lower", Optional: true},
 }
 
 // Rank is the unit's place in a line; unknown ones come last.

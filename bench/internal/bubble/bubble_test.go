@@ -78,7 +78,7 @@ func TestRunReportsAHang(t *testing.T) {
 	if !errors.Is(err, ErrHung) {
 		t.Fatalf("Run = %v; want ErrHung", err)
 	}
-	for _, want := range []string{"WithLocker", "Locked", "waitForLock"} {
+	for _, want := range []string{"WithLocker", "Locked", "sync.Mutex in readeratbench/bench/internal/bubble.waitForLock,"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not mention %q:\n%v", want, err)
 		}
@@ -99,11 +99,31 @@ func TestRunningGoroutinesAreReported(t *testing.T) {
 		"goroutine 2 [sync.Mutex.Lock, synctest bubble 1]:\nb\n\n" +
 		"goroutine 4 [sync.Mutex.Lock, 2 minutes, synctest bubble 12]:\nd\n\n" +
 		"goroutine 3 [running]:\nc"
-	if got, want := running(goroutines(dump, "synctest bubble 1")), "goroutine 2 [sync.Mutex.Lock, synctest bubble 1]:\nb"; got != want {
+	if got, want := strings.Join(running(goroutines(dump, "synctest bubble 1")), "\n\n"), "goroutine 2 [sync.Mutex.Lock, synctest bubble 1]:\nb"; got != want {
 		t.Errorf("running = %q; want %q", got, want)
 	}
 	const idle = "goroutine 1 [select (durable), synctest bubble 1]:\na"
-	if got := running(goroutines(idle, "synctest bubble 1")); got != idle {
+	if got := strings.Join(running(goroutines(idle, "synctest bubble 1")), "\n\n"); got != idle {
 		t.Errorf("running = %q where none is; want all, %q", got, idle)
+	}
+}
+
+// The cause is what the stacks show: a lock of the reader's is told from one of
+// net/http's, and both from what is no lock.
+func TestCauseIsWhatTheStacksShow(t *testing.T) {
+	const stack = "goroutine 7 [sync.Mutex.Lock, synctest bubble 1]:\n" +
+		"internal/sync.runtime_SemacquireMutex(0x1, 0x2, 0x3)\n\t/go/src/runtime/sema.go:95 +0x25\n" +
+		"internal/sync.(*Mutex).lockSlow(0xc0)\n\t/go/src/internal/sync/mutex.go:149 +0x15d\n" +
+		"internal/sync.(*Mutex).Lock(...)\n\t/go/src/internal/sync/mutex.go:70\n" +
+		"sync.(*Mutex).Lock(...)\n\t/go/src/sync/mutex.go:46\n" +
+		"CALLER(0xc0001)\n\t/somewhere.go:1 +0x1\n"
+	for _, c := range []struct{ stack, says string }{
+		{strings.Replace(stack, "CALLER", "example.com/mine.(*Reader).ReadAt", 1), "sync.Mutex in example.com/mine.(*Reader).ReadAt, which another one holds"},
+		{strings.Replace(stack, "CALLER", "net/http.(*Transport).queueForDial", 1), "net/http's own, in net/http.(*Transport).queueForDial,"},
+		{"goroutine 7 [running, synctest bubble 1]:\nmain.spin()\n\t/x.go:1\n", "A goroutine spins"},
+	} {
+		if got := cause([]string{c.stack}); !strings.Contains(got, c.says) || strings.Contains(got, "in real time") {
+			t.Errorf("cause = %q; want %q", got, c.says)
+		}
 	}
 }

@@ -19,12 +19,13 @@ const Model = 2
 
 // Figures is what one operation cost.
 type Figures struct {
-	Took    time.Duration // on the network's clock
-	Size    int64         // bytes that arrived, right or wrong
-	GETs    int64
-	Conns   int64
-	SourceB int64
-	Wrong   int64
+	Took       time.Duration // on the network's clock
+	Size       int64         // bytes that arrived, right or wrong
+	GETs       int64
+	Conns      int64
+	SourceB    int64
+	Wrong      int64
+	ReadErrors int64 // calls of ReadAt that failed
 	meter.Usage
 }
 
@@ -39,6 +40,12 @@ var values = map[string]func(f Figures, n float64) float64{
 	cell.InFlight:   func(f Figures, n float64) float64 { return f.Open.Seconds() / f.Took.Seconds() },
 	cell.Wait:       func(f Figures, n float64) float64 { return f.Waited.Seconds() / n },
 	cell.PeakBuffer: func(f Figures, n float64) float64 { return float64(f.Buffered) / n },
+	cell.ReadErrors: func(f Figures, n float64) float64 { // negative: none, and no figure
+		if f.ReadErrors == 0 {
+			return -1
+		}
+		return float64(f.ReadErrors) / n
+	},
 }
 
 // printHeader writes, once and before the first result, what benchstat must know
@@ -57,6 +64,7 @@ func (f *Figures) add(g Figures) {
 	f.Conns += g.Conns
 	f.SourceB += g.SourceB
 	f.Wrong += g.Wrong
+	f.ReadErrors += g.ReadErrors
 	f.Open += g.Open
 	f.Waited += g.Waited
 	f.Buffered += g.Buffered

@@ -30,21 +30,21 @@ func (c Cell) Run() (f Figures, err error) {
 func (c Cell) operate(w *World) (Figures, error) {
 	took, err := c.copyAll(w)
 	if n := w.network.hangUps(); n > 0 && brokenOff(err) {
-		err = fmt.Errorf("%w (the store hung up on %d connections on which nothing had moved for %v, the idleTimeout of profile %s)",
+		err = fmt.Errorf("%w (the store hung up on %d connections on which nothing had moved for %v, the idleTimeout of profile %s; with \"idleTimeout\": \"0s\" it never does)",
 			err, n, c.Profile.IdleTimeout, c.Profile.Name)
 	}
 	if err != nil {
 		return Figures{}, err
 	}
 	w.settle()
-	if open := w.network.Open(); open > 0 {
-		return Figures{}, fmt.Errorf("bench: %d connections are still open after Close: the reader leaks streams", open)
-	}
-	f := Figures{Took: took, Conns: w.network.Dials(), Usage: w.meter.Used()}
+	f := Figures{Took: took, Conns: w.network.Dials(), Usage: w.meter.Used(), ReadErrors: w.readErrors.Load()}
 	for i := range w.objects {
 		if err := f.take(w.of(i)); err != nil {
 			return Figures{}, err
 		}
+	}
+	if open := w.network.Open(); open > 0 { // after the bytes, which would not be compared
+		return f, fmt.Errorf("bench: %d connections are still open after Close: the reader leaks streams (%d of %d bytes are wrong)", open, f.Wrong, f.Size)
 	}
 	return f, w.meter.WriteTrace()
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
 	"readeratbench/internal/rows"
 	"readeratbench/strategies"
@@ -33,9 +34,9 @@ func (c Cell) open(ctx context.Context, w *World) (body, error) {
 		rc, err := w.source().Open(ctx, 0, -1)
 		return body{onlyReader{rc}, rc}, err
 	case c.Row.Name == rows.Memory:
-		return body{section(w.content, w.Size), io.NopCloser(nil)}, nil
+		return body{w.section(w.content, w.Size), io.NopCloser(nil)}, nil
 	case c.Row.Name == rows.Floor:
-		return body{section(newFloor(ctx, w), w.Size), io.NopCloser(nil)}, nil
+		return body{w.section(newFloor(ctx, w), w.Size), io.NopCloser(nil)}, nil
 	}
 	return body{}, fmt.Errorf("bench: no reference is called %q", c.Row.Name)
 }
@@ -45,7 +46,7 @@ func openStrategy(w *World, row rows.Row) (body, error) {
 	if r == nil {
 		return body{}, errors.New("Strategy.New returned no reader")
 	}
-	return body{section(w.meter.Watch(r), r.Size()), r}, nil
+	return body{w.section(w.meter.Watch(r), r.Size()), r}, nil
 }
 
 // locker makes locks as the row asks for them: the network's own, in virtual time the
@@ -72,24 +73,30 @@ func openReader(ctx context.Context, w *World, open OpenFunc) (body, error) {
 	if !ok {
 		c = io.NopCloser(nil)
 	}
-	return body{section(w.meter.Watch(r), w.Size), c}, nil
+	return body{w.section(w.meter.Watch(r), w.Size), c}, nil
 }
 
 // section makes a body of size bytes as containerd's content.NewReader does: the
 // uploader can read it, seek it, and call its ReadAt from several goroutines.
-func section(r io.ReaderAt, size int64) *io.SectionReader {
-	return io.NewSectionReader(recovering{r}, 0, size)
+func (w *World) section(r io.ReaderAt, size int64) *io.SectionReader {
+	return io.NewSectionReader(recovering{r, w.readErrors}, 0, size)
 }
 
-// recovering makes a reader's panic the error of its call. ReadAt is called by
-// goroutines of net/http, where a panic would end the process and with it all
-// other cells.
-type recovering struct{ r io.ReaderAt }
+// recovering counts the calls that fail, which an uploader may hide by asking again,
+// and makes a reader's panic the error of its call. ReadAt is called by goroutines of
+// net/http, where a panic would end the process and with it all other cells.
+type recovering struct {
+	r      io.ReaderAt
+	failed *atomic.Int64
+}
 
 func (g recovering) ReadAt(p []byte, off int64) (n int, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			n, err = 0, fmt.Errorf("ReadAt(%d bytes, %d) panicked: %v\n%s", len(p), off, v, debug.Stack())
+		}
+		if err != nil && err != io.EOF { // not errors.Is: only a bare io.EOF is the end
+			g.failed.Add(1)
 		}
 	}()
 	return g.r.ReadAt(p, off)

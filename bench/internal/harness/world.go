@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -57,6 +58,8 @@ type World struct {
 	meter     *meter.Meter
 	need      int64 // bytes of an object that the uploader reads before it sends any
 
+	readErrors *atomic.Int64 // calls of ReadAt that failed, of all objects
+
 	destination string // its key
 	content     content.Content
 }
@@ -79,7 +82,7 @@ func inWorld(p profile.Profile, n network, objects []content.Content, f func(*Wo
 }
 
 func newWorld(p profile.Profile, n network, objects []content.Content) (*World, error) {
-	w := &World{network: n, objects: objects, meter: meter.New(bucket, sourceKey), served: make(chan struct{})}
+	w := &World{network: n, objects: objects, meter: meter.New(bucket, sourceKey), served: make(chan struct{}), readErrors: new(atomic.Int64)}
 	w.store = fakes3.New(fakes3.Options{
 		Latency: fakes3.Latency{
 			GetFirstByte: p.GetFirstByte,
