@@ -65,7 +65,11 @@ func (c command) whole(ctx context.Context, progress io.Writer, m *measurement, 
 	if err != nil {
 		return nil, err
 	}
-	return publish(m.results, set, trace, of...)
+	dir := m.results
+	if len(set.Failed) > 0 {
+		dir = filepath.Join(dir, localFolder) // what is committed is whole
+	}
+	return judged(set)(publish(dir, set, trace, of...))
 }
 
 // measure compiles the benchmarks, lists the cells and runs them, or a shard of them.
@@ -171,7 +175,7 @@ func publish(dir string, set *results.Set, trace *results.Trace, of ...results.D
 		said += fmt.Sprintf("raw output: %s\n", filepath.Join(dir, d.Raw()))
 	}
 	err := files.Write(dir, slices.Concat(pageFiles(pages), rawFiles(set, trace, of...)))
-	if err == nil && len(of) == len(results.Definitions) {
+	if err == nil && len(of) == len(results.Definitions) && len(set.Failed) == 0 {
 		if pages, err = tables.All(dir); err == nil {
 			err = files.Write(dir, pageFiles(pages))
 		}

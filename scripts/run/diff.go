@@ -141,7 +141,9 @@ func (c command) measureDiff(ctx context.Context, progress io.Writer, o diffOpti
 				return fmt.Errorf("BENCH=%s: %w", o.bench, err)
 			}
 		}
-		set, trace, err = p.Measure(ctx, cells, true, o.procs, progress)
+		if set, trace, err = p.Measure(ctx, cells, true, o.procs, progress); err == nil && len(set.Failed) > 0 {
+			err = errors.New(verdict(set).Error()) // there is nothing to compare: no answer
+		}
 		return err
 	})
 	if err != nil {

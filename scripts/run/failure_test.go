@@ -21,11 +21,9 @@ const exampleName = "Benchmark" + string(cell.Example)
 
 const cell64 = "Upload/uploader=manager/reader=merged/size=64MiB/profile=s3-standard"
 
-// TestBadCell: one bad cell fails the whole run, by name, and changes nothing.
+// TestBadCell: output that is not one result fails the whole run, and changes nothing.
 func TestBadCell(t *testing.T) {
 	for _, tt := range []struct{ what, says string }{
-		{"FAIL", "cell " + cell64 + " failed: exit status 1\n--- FAIL: Benchmark" + cell64 + "\n    fake_test.go:"},
-		{"NOISE", "lines left out]\nnoise 980\n"},
 		{"SILENT", "cell " + cell64 + ": printed 0 results, want exactly one"},
 		{"TWICE", "cell " + cell64 + ": printed 2 results, want exactly one"},
 		{"LISTED_TWICE", cell64 + " is listed twice"},
@@ -44,21 +42,61 @@ func TestBadCell(t *testing.T) {
 	}
 }
 
-// TestFailureEndsTheRest: the cells that still run are not waited for.
-func TestFailureEndsTheRest(t *testing.T) {
-	t.Setenv("FAKEBENCH_HANG", "BenchmarkUpload")
-	l := listener(t)
-	ended := make(chan error, 1)
-	go func() {
-		ended <- testCommand().run(context.Background(), io.Discard, io.Discard,
-			[]string{"bench", "-results", t.TempDir(), "-procs", "2"})
-	}()
-	failing, other := accept(t, l), accept(t, l)
-	failing.Close()
-	if err := <-ended; err == nil || !strings.Contains(err.Error(), "the copy never finished") {
-		t.Errorf("run = %v, want the failure of the cell that failed", err)
+// TestFailedCell: a cell that fails does so alone. The others are shown and written, to
+// local/, and the exit status says no.
+func TestFailedCell(t *testing.T) {
+	for _, tt := range []struct{ what, says string }{
+		{"FAIL", "\ncell " + cell64 + " failed: exit status 1\n--- FAIL: Benchmark" + cell64 + "\n    fake_test.go:"},
+		{"NOISE", "lines left out]\nnoise 980\n"},
+	} {
+		dir := oldResults(t)
+		before := snapshot(t, dir)
+		t.Setenv("FAKEBENCH_"+tt.what, "Benchmark"+cell64)
+		stdout, err := runFake(t, dir)
+		if code := exit.Code(io.Discard, "", err); err == nil || !strings.HasPrefix(err.Error(), "1 of 20 cells failed, 0 copied wrong bytes") || !strings.Contains(err.Error(), tt.says) || code != 1 {
+			t.Errorf("run = %v, status %d; want an answer that names the cell, and why", err, code)
+		}
+		after := snapshot(t, dir)
+		for _, want := range []string{"         merged    4.000  failed\n", "\nfailed: " + strings.TrimPrefix(cell64, "Upload/") + ": ", "raw output: " + filepath.Join(dir, "local", rawName) + "\n"} {
+			if !strings.Contains(stdout, want) {
+				t.Errorf("stdout has no %q:\n%s", want, stdout)
+			}
+		}
+		if raw := after[filepath.Join(dir, "local", rawName)]; !strings.Contains(raw, "\nBenchmark"+cell64+" 1 1 failed/op\n") {
+			t.Errorf("the raw output does not say that the cell failed:\n%s", raw)
+		}
+		for path, text := range before {
+			if !strings.Contains(path, "local") && after[path] != text {
+				t.Errorf("%s was replaced, though a cell failed", path)
+			}
+		}
+		t.Setenv("FAKEBENCH_"+tt.what, "")
 	}
-	gone(other)
+}
+
+// TestAllCellsFailed: then there is no measurement.
+func TestAllCellsFailed(t *testing.T) {
+	dir := oldResults(t)
+	before := snapshot(t, dir)
+	t.Setenv("FAKEBENCH_FAIL", "Benchmark")
+	_, err := runFake(t, dir)
+	if code := exit.Code(io.Discard, "", err); err == nil || !strings.HasPrefix(err.Error(), "all 20 cells failed, the first of them: cell Upload/") || code != 2 {
+		t.Errorf("run = %v, status %d; want no measurement", err, code)
+	}
+	wantSame(t, snapshot(t, dir), before)
+}
+
+// TestWrongBytes: a reader that copies wrong bytes and is not declared a defect is an
+// answer, too; merged is declared.
+func TestWrongBytes(t *testing.T) {
+	t.Setenv("FAKEBENCH_WRONG", "reader=memory/size=4MiB")
+	stdout, err := runFake(t, filepath.Join(t.TempDir(), "results"))
+	if code := exit.Code(io.Discard, "", err); err == nil || !strings.HasPrefix(err.Error(), "0 of 20 cells failed, 2 copied wrong bytes") || strings.Contains(err.Error(), "merged") || code != 1 {
+		t.Errorf("run = %v, status %d; want memory's cells named", err, code)
+	}
+	if !strings.Contains(stdout, "memory    wrong") && !strings.Contains(stdout, "memory  wrong") {
+		t.Errorf("the time of a wrong copy is shown:\n%s", stdout)
+	}
 }
 
 // TestOneAtATime: with one process the slowest cell starts, and no other
@@ -66,9 +104,10 @@ func TestFailureEndsTheRest(t *testing.T) {
 func TestOneAtATime(t *testing.T) {
 	t.Setenv("FAKEBENCH_HANG", "BenchmarkUpload")
 	l := listener(t)
+	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- testCommand().run(context.Background(), io.Discard, io.Discard,
+		ended <- testCommand().run(ctx, io.Discard, io.Discard,
 			[]string{"bench", "-results", t.TempDir(), "-procs", "1", "-bench", "Upload/=manager"})
 	}()
 	first := accept(t, l)
@@ -76,13 +115,14 @@ func TestOneAtATime(t *testing.T) {
 	if want := "BenchmarkUpload/uploader=manager/reader=mutex/size=64MiB/profile=s3-standard\n"; name != want {
 		t.Errorf("first runs %q (%v), want %q", name, err, want)
 	}
-	first.Close()
-	<-ended
 	l.(*net.TCPListener).SetDeadline(time.Now().Add(10 * time.Millisecond)) // time to look at the backlog
 	if other, err := l.Accept(); err == nil {
 		other.Close()
 		t.Error("a second cell ran beside the first")
 	}
+	cancel()
+	<-ended
+	first.Close()
 }
 
 // TestRefused: what cannot work is refused in one line before any cell runs.

@@ -30,6 +30,9 @@ func (c command) measureShard(ctx context.Context, progress io.Writer, m *measur
 	if err != nil {
 		return nil, err
 	}
+	if len(set.Failed) > 0 {
+		return nil, fmt.Errorf("SHARD=%s: %w", m.shard, verdict(set))
+	}
 	set.SetCommit(commit)
 	shard, err := runner.ParseShard(m.shard)
 	if err != nil {
@@ -68,7 +71,7 @@ func (c command) merge(fs *flag.FlagSet) action {
 		if err != nil {
 			return nil, err
 		}
-		show, err := publish(*dir, set, &shards.Trace, of...)
+		show, err := judged(set)(publish(*dir, set, &shards.Trace, of...))
 		if err != nil {
 			return nil, err
 		}

@@ -74,7 +74,7 @@ func (c command) partial(ctx context.Context, progress io.Writer, m *measurement
 		return nil, err
 	}
 	set.SetBlob(s.blob)
-	show, err := publish(m.results, set, trace, d)
+	show, err := judged(set)(publish(m.results, set, trace, d))
 	return show, errors.Join(err, dropStale(m.results, set))
 }
 

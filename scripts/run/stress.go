@@ -74,11 +74,14 @@ func stressed(ctx context.Context, p runner.Program, s selection, times, procs i
 		}
 	}
 	defer keepBusy(runtime.NumCPU())()
-	outputs, err := p.Run(ctx, jobs, procs, progress)
+	outputs, failures, err := p.Run(ctx, jobs, procs, progress)
 	if err != nil {
 		return report, err
 	}
 	for i, j := range jobs {
+		if failures[i] != nil {
+			return report, failures[i]
+		}
 		set := &results.Set{}
 		if err := runner.AddOutput(set, j.Cell, outputs[i]); err != nil {
 			return report, fmt.Errorf("cell %s: %w", j.Cell, err)

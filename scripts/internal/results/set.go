@@ -21,6 +21,7 @@ import (
 type Set struct {
 	Units   []*benchfmt.UnitMetadata
 	Results []*benchfmt.Result
+	Failed  map[cell.Name]string // why cells failed, which have cell.Failed and no figure
 }
 
 // NameOf is the name of a result's cell.
@@ -83,12 +84,21 @@ func (s *Set) AddResult(r *benchfmt.Result) error {
 	}
 	slices.SortStableFunc(r.Values, func(a, b benchfmt.Value) int { return cell.Rank(a.Unit) - cell.Rank(b.Unit) })
 	if len(s.Results) > 0 {
-		if have, got := s.Model(), r.GetConfig(cell.Model); have != got {
+		if have, got := s.Model(), r.GetConfig(cell.Model); have != got && len(s.Failed) == 0 {
 			return fmt.Errorf("is of model %q, other cells are of %q", got, have)
 		}
 	}
 	s.Results = append(s.Results, r)
 	return nil
+}
+
+// AddFailed adds a cell that failed, and why. A set that has one is not committed.
+func (s *Set) AddFailed(n cell.Name, why string) {
+	if s.Failed == nil {
+		s.Failed = map[cell.Name]string{}
+	}
+	s.Failed[n] = why
+	s.Results = append(s.Results, &benchfmt.Result{Name: benchfmt.Name(n), Iters: 1, Values: []benchfmt.Value{{Value: 1, Unit: cell.Failed}}})
 }
 
 // Model is the version of the model that the figures are of.
@@ -121,7 +131,7 @@ func (s *Set) setKey(key, value string) {
 
 // Of is the part of the set that a definition has.
 func (s *Set) Of(d Definition) *Set {
-	part := &Set{Units: slices.Clone(s.Units)}
+	part := &Set{Units: slices.Clone(s.Units), Failed: s.Failed}
 	for _, r := range s.Results {
 		if NameOf(r).Benchmark() == d.Benchmark {
 			part.Results = append(part.Results, r)

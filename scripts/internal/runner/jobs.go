@@ -3,6 +3,7 @@ package runner
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -21,33 +22,31 @@ type Job struct {
 	Env  []string
 }
 
-// Run runs every job in a process of its own, procs at once, and returns what each
-// prints. The first failure ends the rest. Progress goes to w, if there is one.
-func (p Program) Run(ctx context.Context, jobs []Job, procs int, w io.Writer) ([][]byte, error) {
+// Run runs every job in a process of its own, procs at once, and returns what each prints
+// or why it failed. Its own error is that of ctx. Progress goes to w, if there is one.
+func (p Program) Run(ctx context.Context, jobs []Job, procs int, w io.Writer) (outputs [][]byte, failures []error, err error) {
 	bar := progressbar.DefaultSilent(int64(len(jobs)))
 	if w != nil {
 		bar = progressbar.NewOptions(len(jobs), progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("cells"),
 			progressbar.OptionSetWidth(30), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetRenderBlankState(true))
 	}
 	defer bar.Clear()
-	outputs := make([][]byte, len(jobs))
-	group, ctx := errgroup.WithContext(ctx)
+	outputs, failures = make([][]byte, len(jobs)), make([]error, len(jobs))
+	var group errgroup.Group
 	group.SetLimit(procs)
 	for _, i := range slowestFirst(jobs) {
 		group.Go(func() error {
 			if err := context.Cause(ctx); err != nil {
-				return err // nothing new once something failed
+				return err
 			}
 			j := jobs[i]
-			out, err := p.start(ctx, j.Cell.Pattern(), j.Env...)
-			if err != nil {
-				return fmt.Errorf("cell %s failed: %w", strings.Join(append([]string{string(j.Cell)}, j.Env...), " "), err)
+			if outputs[i], failures[i] = p.start(ctx, j.Cell.Pattern(), j.Env...); failures[i] != nil {
+				failures[i] = fmt.Errorf("cell %s failed: %w", strings.Join(append([]string{string(j.Cell)}, j.Env...), " "), failures[i])
 			}
-			outputs[i] = out
-			return bar.Add(1)
+			return errors.Join(context.Cause(ctx), bar.Add(1))
 		})
 	}
-	return outputs, group.Wait()
+	return outputs, failures, group.Wait()
 }
 
 // slowestFirst is the order in which jobs start: a long one that starts last would

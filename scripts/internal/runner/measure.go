@@ -15,7 +15,8 @@ import (
 )
 
 // Measure runs every cell once and merges what they print in the order of cells. The
-// requests of cells of traced definitions are kept, if asked for.
+// requests of cells of traced definitions are kept, if asked for. A cell that fails does
+// so alone: the set says why.
 func (p Program) Measure(ctx context.Context, cells []cell.Name, traced bool, procs int, w io.Writer) (*results.Set, *results.Trace, error) {
 	path := func(i int) string { return filepath.Join(p.Tmp, "trace-"+strconv.Itoa(i)) }
 	keeps := func(n cell.Name) bool {
@@ -29,12 +30,16 @@ func (p Program) Measure(ctx context.Context, cells []cell.Name, traced bool, pr
 			jobs[i].Env = []string{cell.EnvTrace + "=" + path(i)}
 		}
 	}
-	outputs, err := p.Run(ctx, jobs, procs, w)
+	outputs, failures, err := p.Run(ctx, jobs, procs, w)
 	if err != nil {
 		return nil, nil, err
 	}
 	set, trace := &results.Set{}, &results.Trace{}
 	for i, n := range cells {
+		if failures[i] != nil {
+			set.AddFailed(n, failures[i].Error())
+			continue
+		}
 		if err := AddOutput(set, n, outputs[i]); err != nil {
 			return nil, nil, fmt.Errorf("cell %s: %w", n, err)
 		}
@@ -43,6 +48,9 @@ func (p Program) Measure(ctx context.Context, cells []cell.Name, traced bool, pr
 				return nil, nil, fmt.Errorf("cell %s: its requests: %w", n, err)
 			}
 		}
+	}
+	if len(set.Failed) == len(cells) {
+		return nil, nil, fmt.Errorf("all %d cells failed, the first of them: %w", len(cells), failures[0])
 	}
 	return set, trace, nil
 }

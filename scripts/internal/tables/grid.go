@@ -18,8 +18,14 @@ type grid struct {
 
 type gridRow struct {
 	Label  string
-	Values []float64 // NaN where there is no such cell
+	Values []float64 // NaN where there is no such cell; or one of those below
 }
+
+// What stands in the place of a figure; dividing leaves it as it is.
+var (
+	failed = math.Inf(1)  // the cell failed
+	wrong  = math.Inf(-1) // its copy is wrong, and so its time is no time
+)
 
 // some tells whether a value is such.
 func (g grid) some(is func(float64) bool) bool {
@@ -42,6 +48,9 @@ func (g grid) over(reader string) (grid, bool) {
 		}
 		ratios := gridRow{Label: row.Label}
 		for column, v := range row.Values {
+			if math.IsInf(g.Rows[i].Values[column], 0) {
+				v = math.NaN() // there is nothing to divide by
+			}
 			ratios.Values = append(ratios.Values, v/g.Rows[i].Values[column])
 		}
 		over.Rows = append(over.Rows, ratios)
@@ -57,7 +66,11 @@ func (g grid) Text(v float64) string {
 	switch {
 	case math.IsNaN(v):
 		return "-"
-	case class == benchunit.Decimal && !g.some(func(v float64) bool { return v != math.Trunc(v) && !math.IsNaN(v) || v >= 1e6 }):
+	case v == failed:
+		return "failed"
+	case v == wrong:
+		return "wrong"
+	case class == benchunit.Decimal && !g.some(func(v float64) bool { return v != math.Trunc(v) && !math.IsNaN(v) || v >= 1e6 && v != failed }):
 		return number(v)
 	case 0 < v && v < 1:
 		return strconv.FormatFloat(v, 'f', 3-int(math.Floor(math.Log10(v))), 64)

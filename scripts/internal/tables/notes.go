@@ -2,6 +2,7 @@ package tables
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,36 @@ func wrongCopies(s *results.Set) []string {
 				note += fmt.Sprintf(" of %d", size)
 			}
 			all = append(all, note+" bytes differ")
+		}
+	}
+	return all
+}
+
+// place is where a benchmark said why it failed.
+var place = regexp.MustCompile(`\w+\.go:\d+: (?:uploader=\S+: )?([^\n]+)`)
+
+// failures says which cells failed, and why in a line.
+func failures(s *results.Set, why map[cell.Name]string) []string {
+	var all []string
+	for _, n := range s.Names() {
+		if reason, ok := why[n]; ok {
+			if said := place.FindStringSubmatch(reason); said != nil {
+				reason = said[1]
+			}
+			reason, _, _ = strings.Cut(reason, "\n")
+			all = append(all, n.Config()+": "+reason)
+		}
+	}
+	return all
+}
+
+// readErrors says in which cells calls of ReadAt failed, which an uploader may hide by
+// trying again.
+func readErrors(s *results.Set) []string {
+	var all []string
+	for _, r := range s.Results {
+		if n, ok := r.Value(cell.ReadErrors); ok {
+			all = append(all, results.NameOf(r).Config()+": "+number(n)+" calls of ReadAt failed")
 		}
 	}
 	return all

@@ -55,7 +55,7 @@ func newPage(file, layout string, align uint, data map[string]any) (Page, error)
 // in the folder.
 func Of(d results.Definition, s *results.Set, folder string) ([]Page, error) {
 	benchstat := benchstatOf(d, s.Names(), path.Join(folder, d.Raw()))
-	if d.Scenarios {
+	if d.Scenarios && len(s.Failed) == 0 { // a range needs every scenario
 		p, err := scenarioPage(d, s, benchstat)
 		return []Page{p}, err
 	}
@@ -111,6 +111,8 @@ func uploaderPages(d results.Definition, s *results.Set, benchstat string) ([]Pa
 			"Title":  title(part, d.Column),
 			"Grids":  withFloor(metrics),
 			"Wrong":  wrongCopies(part),
+			"Failed": failures(part, s.Failed),
+			"Errors": readErrors(part),
 			"Gap":    slices.ContainsFunc(metrics, grid.gap),
 			"Absent": absent(s.Names(), cells),
 			"Locks":  locksOf(cells),

@@ -59,7 +59,7 @@ func TestTables(t *testing.T) {
 		"Upload/uploader=u/reader=memory/size=8MiB/profile=p 0.00123449 vsec/op 0 wrong-B/op",
 		"Upload/uploader=u/reader=memory/size=4MiB/profile=p 74.6 vsec/op 0 wrong-B/op",
 		"Workers/uploader=u/reader=memory/size=4MiB/profile=p/workers=1 3 vsec/op 0 wrong-B/op",
-		"Workers/uploader=u/reader=memory/size=4MiB/profile=p/workers=20 12345678 vsec/op 1 wrong-B/op",
+		"Workers/uploader=u/reader=memory/size=4MiB/profile=p/workers=20 1.25 vsec/op 1 wrong-B/op",
 	)
 	const want = `== tables/upload-u.txt
 Upload: uploader=u profile=p
@@ -73,9 +73,9 @@ every byte of every copy arrived right
 == tables/workers-u.txt
 Workers: uploader=u profile=p
 
-            vsec/op    4MiB
-   memory workers=1   3.000
-  memory workers=20  12.35M
+            vsec/op   4MiB
+   memory workers=1      3
+  memory workers=20  wrong
 
 wrong bytes: uploader=u/reader=memory/size=4MiB/profile=p/workers=20: 1 of 4194304 bytes differ
 `
@@ -215,5 +215,50 @@ func TestCommittedTables(t *testing.T) {
 		if !slices.Contains(made, name) {
 			t.Errorf("%s is made of no raw results; remove it", name)
 		}
+	}
+}
+
+// A cell that failed has a place in every grid that all cells have, and its reason below
+// them; one whose copy is wrong has no time; and errors that the upload survived are told.
+func TestFailedAndWrongCells(t *testing.T) {
+	s := set(t, "Unit vsec/op assume=exact\n",
+		"Upload/uploader=u/reader=a/size=4MiB/profile=p 2.5 vsec/op 3 GETs/op 0 wrong-B/op",
+		"Upload/uploader=u/reader=b/size=4MiB/profile=p 1 vsec/op 1 GETs/op 5 wrong-B/op 7 read-errs/op",
+		"Upload/uploader=u/reader=floor/size=4MiB/profile=p 1 vsec/op 1 GETs/op 0 wrong-B/op")
+	s.AddFailed("Upload/uploader=u/reader=c/size=4MiB/profile=p", "cell Upload/… failed: exit status 1\n--- FAIL: BenchmarkUpload/…\n    cell.go:1: the store hung up\nFAIL")
+	pages, err := Of(results.Upload, s, "results/local")
+	if err != nil || len(pages) != 1 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	var got strings.Builder
+	if err := pages[0].Write(&got); err != nil {
+		t.Fatal(err)
+	}
+	const want = `Upload: uploader=u profile=p
+
+  vsec/op    4MiB
+        a   2.500
+        b   wrong
+    floor   1.000
+        c  failed
+
+  × floor    4MiB
+        a   2.500
+        b   wrong
+    floor   1.000
+        c  failed
+
+  GETs/op    4MiB
+        a       3
+        b       1
+    floor       1
+        c  failed
+
+wrong bytes: uploader=u/reader=b/size=4MiB/profile=p: 5 of 4194304 bytes differ
+failed: uploader=u/reader=c/size=4MiB/profile=p: the store hung up
+errors that the upload survived: uploader=u/reader=b/size=4MiB/profile=p: 7 calls of ReadAt failed
+`
+	if text := view.ReplaceAllString(got.String(), ""); text != want {
+		t.Errorf("the page is\n%s\nwant\n%s", text, want)
 	}
 }

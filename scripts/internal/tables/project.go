@@ -13,8 +13,9 @@ import (
 )
 
 // project lays results out as benchstat would: a grid a unit, a row for each value of
-// the keys of row and a column for each of column, in the order of the results. Wrong
-// bytes are no grid: they are named below it.
+// the keys of row and a column for each of column, in the order of the results. What is
+// named below the grids is none itself: wrong bytes, errors, and cells that failed, which
+// have a place in every grid that all cells have.
 func project(results []*benchfmt.Result, row []string, column string) ([]grid, error) {
 	var p benchproc.ProjectionParser
 	rowBy, err := p.Parse("/"+strings.Join(row, " /"), nil)
@@ -28,7 +29,7 @@ func project(results []*benchfmt.Result, row []string, column string) ([]grid, e
 	var units []string
 	for _, r := range results {
 		for _, v := range r.Values {
-			if v.Unit != cell.WrongBytes {
+			if v.Unit != cell.WrongBytes && v.Unit != cell.ReadErrors && v.Unit != cell.Failed {
 				units = appendNew(units, v.Unit)
 			}
 		}
@@ -38,7 +39,7 @@ func project(results []*benchfmt.Result, row []string, column string) ([]grid, e
 		var rows, columns []benchproc.Key
 		values := map[[2]benchproc.Key]float64{}
 		for _, r := range results {
-			if v, ok := r.Value(unit); ok {
+			if v, ok := figure(r, unit); ok {
 				row, column := rowBy.Project(r), columnBy.Project(r)
 				rows, columns = appendNew(rows, row), appendNew(columns, column)
 				values[[2]benchproc.Key{row, column}] = v
@@ -68,6 +69,17 @@ func project(results []*benchfmt.Result, row []string, column string) ([]grid, e
 		grids = append(grids, g)
 	}
 	return grids, nil
+}
+
+// figure is what stands in the grid of a unit for a result, if it has a place there.
+func figure(r *benchfmt.Result, unit string) (v float64, ok bool) {
+	if _, bad := r.Value(cell.Failed); bad {
+		return failed, unit != cell.PeakBuffer
+	}
+	if bytes, _ := r.Value(cell.WrongBytes); bytes != 0 && (unit == cell.Time || unit == cell.Rate) {
+		return wrong, true
+	}
+	return r.Value(unit)
 }
 
 // rowLabel has the reader by its name alone, other keys with theirs.

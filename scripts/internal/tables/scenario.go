@@ -56,7 +56,7 @@ type group struct {
 func scenarioPage(d results.Definition, s *results.Set, benchstat string) (Page, error) {
 	f := &derived.Figures{Figures: results.FiguresOf(s)}
 	var groups []group
-	var wrong, done []string
+	var bad, done []string
 	for _, n := range s.Names() {
 		values := cell.Values{"uploader": n.Get("uploader"), "size": n.Get("size"), "workers": n.Get("workers")}
 		title := strings.ReplaceAll(cell.Make("", values).Config(), "/", " ")
@@ -64,7 +64,7 @@ func scenarioPage(d results.Definition, s *results.Set, benchstat string) (Page,
 			continue
 		}
 		g := groupOf(f, d.Benchmark, title, values)
-		groups, wrong, done = append(groups, g), append(wrong, g.Wrong...), append(done, title)
+		groups, bad, done = append(groups, g), append(bad, g.Wrong...), append(done, title)
 	}
 	if f.Err != nil {
 		return Page{}, f.Err
@@ -76,7 +76,7 @@ func scenarioPage(d results.Definition, s *results.Set, benchstat string) (Page,
 	return newPage(d.Name+".txt", "scenarios", tabwriter.AlignRight, map[string]any{
 		"Benchmark": d.Benchmark, "TTFB": f.Values(d.Benchmark, "ttfb"), "Profiles": profiles, "Model": f.Model(),
 		"Nominal": derived.Nominal, "Scenarios": len(f.Scenarios(d.Benchmark)),
-		"Groups": groups, "Wrong": wrong, "Locks": locksOf(s.Names()), "Benchstat": benchstat,
+		"Groups": groups, "Wrong": bad, "Locks": locksOf(s.Names()), "Benchstat": benchstat,
 	})
 }
 
@@ -92,30 +92,40 @@ func groupOf(f *derived.Figures, benchmark, title string, values cell.Values) gr
 	row := func(label string, r derived.Range) gridRow {
 		return gridRow{label, []float64{r.Nominal, r.Low, r.High}}
 	}
+	untimed := map[string]bool{} // readers with a wrong copy, which has no time
+	noTime := derived.Range{Nominal: wrong, Low: wrong, High: wrong}
 	readers := f.Values(benchmark, "reader", strings.Split(title, " ")...)
 	for _, reader := range readers {
-		wrong, scenarios := 0, f.Scenarios(benchmark)
+		bad, scenarios := 0, f.Scenarios(benchmark)
+		for _, scenario := range scenarios {
+			if f.Value(cell.Make(benchmark, of(reader), scenario), cell.WrongBytes) != 0 {
+				bad++
+			}
+		}
 		over := func(unit string) derived.Range {
 			return f.Range(benchmark, func(scenario cell.Values) float64 {
 				return f.Value(cell.Make(benchmark, of(reader), scenario), unit)
 			})
 		}
-		g.Seconds.Rows = append(g.Seconds.Rows, row(reader, over(cell.Time)))
+		seconds := over(cell.Time)
+		if bad > 0 {
+			seconds, untimed[reader] = noTime, true
+		}
+		g.Seconds.Rows = append(g.Seconds.Rows, row(reader, seconds))
 		if r := over(cell.GETs); r.Low != r.High {
 			g.Moving = append(g.Moving, fmt.Sprintf("%s %s to %s", reader, number(r.Low), number(r.High)))
 		}
-		for _, scenario := range scenarios {
-			if f.Value(cell.Make(benchmark, of(reader), scenario), cell.WrongBytes) != 0 {
-				wrong++
-			}
-		}
-		if wrong > 0 {
-			g.Wrong = append(g.Wrong, fmt.Sprintf("%s reader=%s: in %d of %d scenarios", title, reader, wrong, len(scenarios)))
+		if bad > 0 {
+			g.Wrong = append(g.Wrong, fmt.Sprintf("%s reader=%s: in %d of %d scenarios", title, reader, bad, len(scenarios)))
 		}
 	}
 	for _, pair := range ratioPairs() {
 		if slices.Contains(readers, pair[0]) && slices.Contains(readers, pair[1]) {
-			g.Ratios.Rows = append(g.Ratios.Rows, row(pair[0]+" ÷ "+pair[1], f.Ratio(benchmark, of(pair[0]), of(pair[1]))))
+			ratio := f.Ratio(benchmark, of(pair[0]), of(pair[1]))
+			if untimed[pair[0]] || untimed[pair[1]] {
+				ratio = noTime
+			}
+			g.Ratios.Rows = append(g.Ratios.Rows, row(pair[0]+" ÷ "+pair[1], ratio))
 		}
 	}
 	return g
