@@ -16,9 +16,10 @@ type fetch struct {
 	more   sync.Cond // tells that bytes have arrived or that there will be none
 	cancel context.CancelFunc
 
-	ended bool
-	op    string // what failed, if err is set
-	err   error
+	dropped bool // this reader has cancelled it: no caller wanted it any more
+	ended   bool
+	op      string // what failed, if err is set
+	err     error
 }
 
 // missing are the blocks that are not whole.
@@ -84,7 +85,11 @@ func (r *Readahead) end(f *fetch, op string, err error) {
 		r.cache.forget(b)
 		r.cache.settle(b)
 	}
-	r.failing = err != nil && !errors.Is(err, context.Canceled)
+	// Who cancelled counts, not what the error is: a source whose own context has
+	// ended says context.Canceled too, and that is a failure.
+	if stopped := f.dropped || r.closed(); !stopped || err == nil {
+		r.failing = err != nil
+	}
 	f.more.Broadcast()
 	r.serve()
 	r.fetchAhead()

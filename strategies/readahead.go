@@ -217,6 +217,7 @@ func (r *Readahead) drop(s span) {
 	}
 	for _, f := range fetches {
 		if missing := f.missing(); len(missing) == unwanted[f] {
+			f.dropped = true
 			f.cancel()
 			for _, b := range missing {
 				r.cache.forget(b)

@@ -347,6 +347,44 @@ func TestReadaheadFailsInSilence(t *testing.T) {
 	})
 }
 
+// A source whose own context has ended says context.Canceled, and so does the
+// reader where it stops a fetch itself. The first is a failure like any other: the
+// call gets it, and nothing is opened that no call asks for.
+func TestSourceThatIsCancelledIsNotAskedOnAndOn(t *testing.T) {
+	for _, cause := range []error{context.Canceled, context.DeadlineExceeded} {
+		bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
+			src := newFake(content(1000))
+			src.onOpen = func(context.Context, int) error { return cause }
+			r := newReader(src)
+			for call := 1; call <= 3; call++ {
+				if got := <-read(r, 10, 20); got.n != 0 || !errors.Is(got.err, cause) {
+					t.Errorf("ReadAt(10 bytes, 20) = %d, %v; want 0, %v", got.n, got.err, cause)
+				}
+				time.Sleep(time.Second)
+				if got := len(src.opens()); got > 3*call {
+					t.Fatalf("%d opens for %d calls; want no more than the calls' own and those begun with them", got, call)
+				}
+			}
+			r.Close()
+			src.settled(t)
+		})
+	}
+	synctest.Test(t, func(t *testing.T) { // with many blocks to fetch ahead
+		src := newFake(content(100_000))
+		src.onOpen = func(context.Context, int) error { return context.Canceled }
+		r := tiny(src, 10_000)
+		if got := <-read(r, 10, 0); !errors.Is(got.err, context.Canceled) {
+			t.Errorf("ReadAt(10 bytes, 0) = %d, %v; want %v", got.n, got.err, context.Canceled)
+		}
+		time.Sleep(time.Second)
+		if got := len(src.opens()); got > 8 {
+			t.Errorf("%d opens for one call; want one a stream at most", got)
+		}
+		r.Close()
+		src.settled(t)
+	})
+}
+
 // Whatever the source does to the goroutine that reads from it is the error of
 // those who wait.
 func TestReadaheadSurvivesItsSource(t *testing.T) {
