@@ -114,6 +114,12 @@ func (f *fake) settled(t *testing.T) {
 	}
 }
 
+// spent tells whether r, which shape was called with, has no more bytes.
+func spent(r io.Reader) bool {
+	m, ok := r.(*memory)
+	return ok && len(m.rest) == 0
+}
+
 // memory is a bytes.Reader that says io.EOF for an empty p only when asked for
 // bytes, and allocates nothing.
 type memory struct{ rest []byte }

@@ -28,6 +28,8 @@ var _ Source = (*openSource)(nil)
 
 func (s *openSource) Size() int64 { return s.size }
 
+func (*openSource) endless() {}
+
 func (s *openSource) Open(ctx context.Context, off, _ int64) (io.ReadCloser, error) {
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("strategies: source: open from byte %d: %w", off, context.Cause(ctx))

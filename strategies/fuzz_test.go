@@ -54,8 +54,9 @@ type machine struct {
 	waiting []*fuzzGate
 }
 
-// faultCount counts faults by what they hit.
-type faultCount struct{ opens, reads int }
+// faultCount counts faults by what they hit; ends are reads with which a stream
+// delivered the last byte that was asked of it, or after it.
+type faultCount struct{ opens, reads, ends int }
 
 func (f faultCount) sum() int { return f.opens + f.reads }
 
@@ -106,11 +107,21 @@ func (m *machine) gated(ctx context.Context, i int, r io.Reader) io.Reader {
 		turn++
 		most, err := m.wait(ctx, i, turn)
 		if most == 0 {
+			m.noteEnd(r, err)
 			return 0, err
 		}
 		n, end := r.Read(p[:min(most, len(p))])
+		m.noteEnd(r, err)
 		return n, cmp.Or(err, end)
 	})
+}
+
+func (m *machine) noteEnd(r io.Reader, err error) {
+	if err == errBoom && spent(r) {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.faults.ends++
+	}
 }
 
 func (m *machine) wait(ctx context.Context, stream, turn int) (int, error) {
@@ -262,9 +273,12 @@ func (m *machine) check(c *fuzzCall, got result) {
 }
 
 // mayShow tells whether a fault since the call began can be its error. One of an
-// Open can, which may be a stream's first. Those of bodies must not, as long as
-// there are no more of all kinds than attempts to resume a stream: the object is
-// too small to earn them anew.
+// Open can, which may be a stream's first, and one at a stream's end, where nothing
+// is to be resumed. Others must not, as long as there are no more of all kinds than
+// attempts to resume a stream. Where there are none, a kept stream may have broken
+// before the call.
 func (m *machine) mayShow(c *fuzzCall) bool {
-	return m.faults.opens > c.before.opens || m.faults.reads > c.before.reads && m.faults.sum() > m.resumes
+	reads := m.faults.reads > c.before.reads && m.faults.sum() > m.resumes
+	kept := m.resumes == 0 && m.faults.reads > 0
+	return m.faults.opens > c.before.opens || m.faults.ends > c.before.ends || reads || kept
 }

@@ -12,6 +12,8 @@ type openEnded struct{ Source }
 
 var _ Source = openEnded{}
 
+func (openEnded) endless() {}
+
 func (s openEnded) Open(ctx context.Context, off, _ int64) (io.ReadCloser, error) {
 	return s.Source.Open(ctx, off, -1)
 }

@@ -87,7 +87,7 @@ func TestPooledFreesFinishedStream(t *testing.T) {
 }
 
 // stepped makes every Read of src's streams wait until the test closes the
-// channel it sends.
+// channel it sends. The end comes with the last bytes.
 func stepped(src *fake) (busy chan chan struct{}) {
 	busy = make(chan chan struct{}, 100)
 	src.shape = func(_ context.Context, _ int, r io.Reader) io.Reader {
@@ -95,7 +95,11 @@ func stepped(src *fake) (busy chan chan struct{}) {
 			step := make(chan struct{})
 			busy <- step
 			<-step
-			return r.Read(p)
+			n, err := r.Read(p)
+			if spent(r) {
+				err = io.EOF
+			}
+			return n, err
 		})
 	}
 	return busy

@@ -23,7 +23,8 @@ func tiny(src strategies.Source, memory int64, opts ...strategies.Option) *strat
 	return strategies.NewReadaheadOf(src, 10, 20, opts...)
 }
 
-// slowly makes every Read of src's streams take a while, of at most 10 bytes.
+// slowly makes every Read of src's streams take a while, of at most 7 bytes. The
+// end comes with the last of them.
 func slowly(src *fake, look func()) {
 	src.shape = func(ctx context.Context, _ int, r io.Reader) io.Reader {
 		return readFunc(func(p []byte) (int, error) {
@@ -33,7 +34,11 @@ func slowly(src *fake, look func()) {
 			case <-ctx.Done():
 				return 0, ctx.Err()
 			}
-			return r.Read(p[:min(len(p), 7)])
+			n, err := r.Read(p[:min(len(p), 7)])
+			if spent(r) {
+				err = io.EOF
+			}
+			return n, err
 		})
 	}
 }

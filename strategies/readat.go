@@ -16,9 +16,10 @@ type base struct {
 	cancel context.CancelFunc
 }
 
-// newBase puts [Resuming] around src, so that every reader survives a broken stream.
+// newBase puts [Resuming] around src, so that every reader survives a broken stream
+// and hears of what comes after the last byte.
 func newBase(name string, src Source, opts ...Option) base {
-	src = Resuming(src, opts...)
+	src = watch(src, opts...)
 	ctx, cancel := context.WithCancel(context.Background())
 	return base{name: name, src: src, size: src.Size(), ctx: ctx, cancel: cancel}
 }
@@ -90,8 +91,8 @@ func (b *base) fail(op string, off int64, n int, err error) error {
 const maxEmptyReads = 100
 
 // fill reads len(p) bytes from r and never asks for more. With n == len(p) the
-// read has succeeded, and a non-nil error only says that r is spent; with less,
-// the error is non-nil.
+// read has succeeded, and a non-nil error only says that r, which is a stream of
+// [Resuming]'s, is at its end; with less, the error is non-nil.
 func fill(r io.Reader, p []byte) (n int, err error) {
 	for empty := 0; n < len(p) && err == nil; {
 		var m int

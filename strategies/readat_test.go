@@ -226,28 +226,92 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// A stream that fails with the last byte wanted has served the call, and must
-// not serve another.
-func TestFailureAfterLastByte(t *testing.T) {
+// An error that comes with or after the last byte of the object, or of a range, is
+// the error of the call that wants that byte, whether streams are resumed or not:
+// a checksum that does not match is known there. The next call works.
+func TestErrorAtTheEnd(t *testing.T) {
 	want := content(100)
+	for name, end := range ends {
+		for _, resumes := range []int{0, 3} {
+			t.Run(fmt.Sprintf("%s/resumes=%d", name, resumes), func(t *testing.T) {
+				each(t, func(t *testing.T, s strategies.Strategy) {
+					src := newFake(want)
+					src.shape = func(_ context.Context, i int, r io.Reader) io.Reader {
+						if i > 0 {
+							return r
+						}
+						return end(r, errBoom)
+					}
+					src.shapeFrom = 60
+					r := s.New(src, strategies.WithResumes(resumes))
+					p := make([]byte, 50)
+					n, err := r.ReadAt(p, 60)
+					if n >= 40 || !errors.Is(err, errBoom) || !bytes.Equal(p[:n], want[60:60+n]) {
+						t.Errorf("ReadAt(50 bytes, 60) = %d, %v; want fewer than 40, right ones, and %v", n, err, errBoom)
+					}
+					if src.open != 0 {
+						t.Errorf("%d streams open after the failure; want 0", src.open)
+					}
+					mustRead(t, r, want, 40, 60)
+					r.Close()
+					src.settled(t)
+				})
+			})
+		}
+	}
+}
+
+// io.ReadFull drops an error that comes with all bytes, so it must not.
+func TestReadFullSeesTheErrorAtTheEnd(t *testing.T) {
 	each(t, func(t *testing.T, s strategies.Strategy) {
-		src := newFake(want)
-		src.shape = func(_ context.Context, i int, r io.Reader) io.Reader {
-			if i > 0 {
-				return r
-			}
-			return readFunc(func(p []byte) (int, error) { n, _ := r.Read(p); return n, errBoom })
+		src := newFake(content(100))
+		src.shape = func(_ context.Context, _ int, r io.Reader) io.Reader {
+			return ends["after the last byte"](r, errBoom)
 		}
-		src.shapeFrom = 20
 		r := s.New(src)
-		mustRead(t, r, want, 40, 20)
-		if src.open != 0 {
-			t.Errorf("%d streams open after the failure; want 0", src.open)
+		defer r.Close()
+		if n, err := io.ReadFull(io.NewSectionReader(r, 0, 100), make([]byte, 100)); !errors.Is(err, errBoom) {
+			t.Errorf("ReadFull = %d, %v; want %v", n, err, errBoom)
 		}
-		mustRead(t, r, want, 40, 60)
-		r.Close()
-		src.settled(t)
 	})
+}
+
+// Where a kept stream stands in mid-object, an error with the last byte of a call is
+// that of the stream's next use: it is resumed there, or reported.
+func TestErrorInMidObjectIsTheNextCalls(t *testing.T) {
+	want := content(100)
+	for _, resumes := range []int{0, 3} {
+		each(t, func(t *testing.T, s strategies.Strategy) {
+			src := newFake(want)
+			src.shape = func(_ context.Context, i int, r io.Reader) io.Reader {
+				if i > 0 {
+					return r
+				}
+				return readFunc(func(p []byte) (int, error) { n, _ := r.Read(p); return n, errBoom })
+			}
+			src.shapeFrom = 20
+			r := s.New(src, strategies.WithResumes(resumes))
+			got := <-read(r, 40, 20)
+			if src.opens()[0].length >= 0 && s.Name != "reopen-at-0" { // a range: see TestErrorAtTheEnd
+				r.Close()
+				return
+			}
+			if got.n != 40 || got.err != nil {
+				t.Errorf("%d resumes: ReadAt(40 bytes, 20) = %d, %v; want 40, nil", resumes, got.n, got.err)
+			}
+			if src.open != 0 {
+				t.Errorf("%d resumes: %d streams open after the failure; want 0", resumes, src.open)
+			}
+			if resumes == 0 && s.Name != "stateless-open-ended" { // which keeps no stream
+				if got := <-read(r, 40, 60); got.n != 0 || !errors.Is(got.err, errBoom) {
+					t.Errorf("ReadAt(40 bytes, 60) = %d, %v; want 0, %v", got.n, got.err, errBoom)
+				}
+			}
+			mustRead(t, r, want, 40, 60)
+			r.Close()
+			src.settled(t)
+		})
+	}
 }
 
 // A Read that panics leaves nothing locked and no stream at a wrong offset.

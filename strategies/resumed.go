@@ -22,7 +22,9 @@ type resumed struct {
 	stream   io.ReadCloser
 	shut     bool // stream is closed: it broke, or the user closed it
 	pos, end int64
-	err      error // returned by every Read from now on
+	last     bool    // end is the last byte that was asked of stream
+	extra    [1]byte // what comes after it, which nobody wants
+	err      error   // returned by every Read from now on
 
 	broke  int64 // where it last did, or began
 	breaks int   // in this row
@@ -31,7 +33,9 @@ type resumed struct {
 
 var errStreamClosed = fmt.Errorf("strategies: resuming: stream is closed: %w", fs.ErrClosed)
 
-// Read implements [io.Reader].
+// Read implements [io.Reader]. An error but io.EOF never comes with bytes: that of
+// a break is the next Read's, if anyone wants more, and the bytes that one spoils
+// which comes after the last byte are not delivered.
 func (s *resumed) Read(p []byte) (int, error) {
 	if left := s.end - s.pos; int64(len(p)) > left {
 		p = p[:left:left]
@@ -41,7 +45,10 @@ func (s *resumed) Read(p []byte) (int, error) {
 			continue
 		}
 		n, err := s.stream.Read(p)
-		if n = s.took(n, len(p), err); n > 0 || err == nil {
+		switch n = s.took(n, len(p), err); {
+		case n > 0 && s.err != io.EOF:
+			return n, nil
+		case n > 0 || err == nil:
 			return n, s.err
 		}
 	}
@@ -49,27 +56,61 @@ func (s *resumed) Read(p []byte) (int, error) {
 }
 
 // took accounts for n of at most size bytes that came, with the stream's error if
-// there was one, and returns how many there are. What broke is reopened by the
-// next Read: the user may have all it wants.
+// there was one, and returns how many of them are good. What broke is reopened by
+// the next Read: the user may have all it wants.
 func (s *resumed) took(n, size int, err error) int {
 	if n < 0 || n > size {
 		s.giveUp("read", errBadCount)
 		return 0
 	}
+	if s.pos+int64(n) == s.end {
+		return s.finish(n, err)
+	}
 	s.pos += int64(n)
 	if err != nil {
 		s.stopped(err)
-	} else if s.pos == s.end {
-		s.err = io.EOF
 	}
 	return n
+}
+
+// finish accounts for the last n bytes. There is nothing to resume after them, but
+// an error there is not to be hidden: checksums are known, and compared, at the
+// stream's end.
+func (s *resumed) finish(n int, err error) int {
+	switch {
+	case !s.last: // the stream stands in mid-object, and nobody will use it again
+		err = nil
+	case err == nil:
+		err = s.readOn()
+	}
+	if err != nil && err != io.EOF {
+		s.close()
+		s.err = err
+		return 0
+	}
+	s.pos, s.err = s.end, io.EOF
+	return n
+}
+
+// readOn reads the end of the stream, or one byte: then it ignores the length that
+// it was opened with, and is not drained.
+func (s *resumed) readOn() error {
+	for range maxEmptyReads {
+		switch n, err := s.stream.Read(s.extra[:]); {
+		case n < 0 || n > len(s.extra):
+			return errBadCount
+		case n > 0:
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+	return io.ErrNoProgress
 }
 
 // stopped decides what follows from a stream's error.
 func (s *resumed) stopped(err error) {
 	switch {
-	case s.pos == s.end: // nothing to resume, and not ours to hide: it may be a checksum's
-		s.err = err
 	case s.ctx.Err() != nil:
 		s.giveUp("read", context.Cause(s.ctx))
 	default:
@@ -90,7 +131,10 @@ func (s *resumed) count(err error) {
 	if s.breaks == 1 {
 		s.first = err
 	}
-	if changed || s.breaks > s.src.max {
+	switch {
+	case s.src.max == 0: // there is nothing to say but what the stream said
+		s.err = err
+	case changed || s.breaks > s.src.max:
 		s.giveUp("resume", s.spent(err))
 	}
 }

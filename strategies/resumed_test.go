@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"math"
@@ -86,23 +87,78 @@ func TestResumingHugeLength(t *testing.T) {
 	}
 }
 
-// An error that comes with the last byte has nothing to resume; it may be that of
-// a checksum, and is passed on.
-func TestErrorWithLastByteIsPassedOn(t *testing.T) {
-	for _, want := range []error{errBoom, io.EOF} {
-		src := newFake(content(100))
-		src.shape = func(_ context.Context, _ int, r io.Reader) io.Reader {
-			return readFunc(func(p []byte) (int, error) { n, _ := r.Read(p); return n, want })
-		}
-		s := openIn(t, src, 20, 40)
-		for i, wantN := range []int{40, 0} {
-			if n, err := s.Read(make([]byte, 50)); n != wantN || err != want {
-				t.Errorf("Read number %d = %d, %v; want %d, %v", i+1, n, err, wantN, want)
+// An error that comes with the last byte or after it has nothing to resume; it may
+// be that of a checksum, and is passed on without the bytes of its Read.
+func TestErrorAtTheEndIsPassedOn(t *testing.T) {
+	for name, shape := range ends {
+		for want, wantN := range map[error]int{errBoom: 0, io.ErrUnexpectedEOF: 0, io.EOF: 40} {
+			for _, length := range []int64{40, -1} {
+				t.Run(fmt.Sprintf("%s/%v/length=%d", name, want, length), func(t *testing.T) {
+					src := newFake(content(60))
+					src.shape = func(_ context.Context, _ int, r io.Reader) io.Reader { return shape(r, want) }
+					s := openIn(t, src, 20, length)
+					for i, wantN := range []int{wantN, 0} {
+						if n, err := s.Read(make([]byte, 50)); n != wantN || err != want {
+							t.Errorf("Read number %d = %d, %v; want %d, %v", i+1, n, err, wantN, want)
+						}
+					}
+					s.Close()
+					src.settled(t)
+					wantOpens(t, src, request{20, length})
+				})
 			}
 		}
-		s.Close()
-		src.settled(t)
-		wantOpens(t, src, request{20, 40})
+	}
+}
+
+// ends are ways to end a stream of r's bytes with an error.
+var ends = map[string]func(r io.Reader, err error) io.Reader{
+	"with the last byte": func(r io.Reader, err error) io.Reader {
+		return readFunc(func(p []byte) (int, error) {
+			n, _ := r.Read(p)
+			if spent(r) {
+				return n, err
+			}
+			return n, nil
+		})
+	},
+	"after the last byte": func(r io.Reader, err error) io.Reader {
+		return io.MultiReader(r, failWith(0, err))
+	},
+	"after 99 empty reads": func(r io.Reader, err error) io.Reader {
+		return io.MultiReader(r, hesitant(io.LimitReader(r, 0), 99), failWith(0, err))
+	},
+}
+
+// A stream that goes on after what was asked for is read one byte further, and one
+// that is known to go on, not at all.
+func TestStreamsThatIgnoreLengthAreNotDrained(t *testing.T) {
+	taken := 0
+	count := func(r io.Reader) io.Reader {
+		return readFunc(func(p []byte) (int, error) { n, err := r.Read(p); taken += n; return n, err })
+	}
+	long := newFake(content(100))
+	long.long = true
+	long.shape = func(_ context.Context, _ int, r io.Reader) io.Reader { return count(r) }
+	sources := map[strategies.Source]int{
+		long: 11,
+		strategies.FromOpen(100, func(off int64) (io.ReadCloser, error) {
+			return io.NopCloser(count(bytes.NewReader(content(100)[off:]))), nil
+		}): 10,
+	}
+	for src, want := range sources {
+		taken = 0
+		r := strategies.NewStateless(src)
+		mustRead(t, r, content(100), 10, 20)
+		if taken != want {
+			t.Errorf("a call for 10 bytes takes %d of the stream of a %T; want %d", taken, src, want)
+		}
+		taken = 0
+		mustRead(t, r, content(100), 10, 90)
+		if taken != 10 {
+			t.Errorf("a call for the last 10 bytes takes %d of the stream of a %T; want 10", taken, src)
+		}
+		r.Close()
 	}
 }
 

@@ -23,7 +23,9 @@ import (
 // a body is the source's business. The error of a stream that is given up wraps
 // the causes of the last break and of the first in its row, and says where and
 // after how many attempts. io.EOF comes only when all that was asked for has been
-// delivered, and no byte after it. An impossible byte count from a stream ends it
+// delivered, and no byte after it. What the stream says after the last byte that was
+// asked of it is read too, one byte more at most: an error there, as that of a
+// checksum, is returned as it is, without the bytes of that Read. An impossible byte count from a stream ends it
 // for good: it is not known where it stopped.
 //
 // Nothing is copied, and a Read allocates nothing unless it has to resume. A
@@ -34,11 +36,24 @@ import (
 // returned as it is. The readers of this package put it around theirs.
 func Resuming(src Source, opts ...Option) Source {
 	n := NewConfig(opts...).Resumes
-	if _, already := src.(*resuming); n == 0 || already {
+	if n == 0 {
 		return src
 	}
-	return &resuming{src, n}
+	return watch(src, opts...)
 }
+
+// watch is Resuming, also where nothing is to be resumed: then streams that break
+// are at their end, and what comes after the last byte is read nevertheless.
+func watch(src Source, opts ...Option) Source {
+	if _, already := src.(*resuming); already {
+		return src
+	}
+	return &resuming{src, NewConfig(opts...).Resumes}
+}
+
+// endless is a source that ignores how much it is asked for: its streams run to the
+// object's end.
+type endless interface{ endless() }
 
 type resuming struct {
 	Source
@@ -60,5 +75,7 @@ func (r *resuming) Open(ctx context.Context, off, length int64) (io.ReadCloser, 
 	if s.pos >= s.end {
 		s.pos, s.err = s.end, io.EOF
 	}
+	_, longer := r.Source.(endless)
+	s.last = s.end == r.Size() || !longer
 	return s, nil
 }

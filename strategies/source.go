@@ -37,6 +37,15 @@ type Source interface {
 // stream that breaks is resumed where it stopped ([Resuming], [WithResumes])
 // before it is an error.
 //
+// A stream that has delivered the last byte that was asked of it, a range's or the
+// object's, is read on to its io.EOF before a call succeeds, so that an error which
+// comes with or after that byte is not lost: wrong bytes are reported there where
+// the client compares checksums. The call returns it; n does not count the bytes
+// that came last, and so io.ReadFull does not drop it either. One byte more is read
+// at most: a stream that goes on, because its source ignores lengths, is closed
+// where it is. Where a stream stands in mid-object and is kept, its error is that of
+// the next call that reads from it.
+//
 // Close ends what is in flight by cancelling the context its streams were
 // opened with; those calls, and all later ones, fail with [ErrClosed] unless
 // their bytes were there already. Close may be called any number of times. It
