@@ -15,6 +15,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"readeratbench/strategies"
 )
@@ -39,13 +40,34 @@ type Source struct {
 	bucket, key string
 	size        int64
 	etag        string
+	mode        types.ChecksumMode
+	options     []func(*s3.Options) // of each GetObject
+}
+
+// An Option changes how a Source asks.
+type Option func(*Source)
+
+// WithResponseChecksums asks the store for the checksum of what it sends, and has
+// the SDK compare it, whatever the client's ResponseChecksumValidation is. Wrong bytes
+// are then an error of the stream, at its end; the readers of strategies report it.
+//
+// Stores keep checksums of whole objects and send none with a part of one: only
+// streams over the whole object are checked, and of objects that were uploaded in
+// parts only those with a checksum of the whole (FULL_OBJECT). It is off by default:
+// there are stores that send the whole object's checksum with a range, and then right
+// bytes are refused.
+func WithResponseChecksums() Option {
+	return func(s *Source) {
+		s.mode = types.ChecksumModeEnabled
+		s.options = append(s.options, quiet)
+	}
 }
 
 var _ strategies.Source = (*Source)(nil)
 
 // Open learns the object's size and ETag with one HeadObject. An object that is
 // not there is an error that wraps the SDK's.
-func Open(ctx context.Context, client Client, bucket, key string) (*Source, error) {
+func Open(ctx context.Context, client Client, bucket, key string, opts ...Option) (*Source, error) {
 	head, err := client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &bucket, Key: &key})
 	if err != nil {
 		return nil, fmt.Errorf("s3source: %s/%s: head: %w", bucket, key, err)
@@ -54,17 +76,21 @@ func Open(ctx context.Context, client Client, bucket, key string) (*Source, erro
 		return nil, fmt.Errorf("s3source: %s/%s: head: size %s, ETag %s; need both",
 			bucket, key, render(head.ContentLength), render(head.ETag))
 	}
-	return New(client, bucket, key, *head.ContentLength, *head.ETag), nil
+	return New(client, bucket, key, *head.ContentLength, *head.ETag, opts...), nil
 }
 
 // New is Open for a caller that knows the object's size in bytes and its ETag,
 // quotes included as the store gave it. It sends nothing. It panics if size is
 // negative or etag empty: without one, two versions could be mixed.
-func New(client Client, bucket, key string, size int64, etag string) *Source {
+func New(client Client, bucket, key string, size int64, etag string, opts ...Option) *Source {
 	if size < 0 || etag == "" {
 		panic(fmt.Sprintf("s3source: New with size %d and ETag %q: need size >= 0 and an ETag", size, etag))
 	}
-	return &Source{client: client, bucket: bucket, key: key, size: size, etag: etag}
+	s := &Source{client: client, bucket: bucket, key: key, size: size, etag: etag}
+	for _, opt := range opts {
+		opt(s)
+	}
+	return s
 }
 
 // Size is the object's length in bytes.
@@ -94,13 +120,19 @@ func (s *Source) Open(ctx context.Context, off, length int64) (io.ReadCloser, er
 	return body, nil
 }
 
+// quiet keeps the SDK from logging a line for every reply without a checksum that it
+// can compare: a part of an object has none.
+func quiet(o *s3.Options) { o.DisableLogOutputChecksumValidationSkipped = true }
+
 func (s *Source) get(ctx context.Context, want byteRange) (io.ReadCloser, error) {
 	reply, err := s.client.GetObject(ctx, &s3.GetObjectInput{
 		Bucket:  &s.bucket,
 		Key:     &s.key,
 		Range:   aws.String(want.header()),
 		IfMatch: &s.etag,
-	})
+
+		ChecksumMode: s.mode,
+	}, s.options...)
 	if err != nil {
 		return nil, changed(err)
 	}
