@@ -18,6 +18,8 @@ var ErrChanged = errors.New("object has changed")
 var (
 	errNegativeOffset = errors.New("negative offset")
 	errBadCount       = errors.New("stream returned an impossible byte count")
+	errNoStream       = errors.New("open returned neither a stream nor an error")
+	errStopped        = errors.New("the source ended the goroutine that read from it")
 )
 
 // notEOF keeps a failure from being taken for the end of the object. Causes that

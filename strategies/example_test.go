@@ -118,6 +118,22 @@ func ExampleFromOpen() {
 	// Output: ello EOF
 }
 
+func ExampleFromOpenContext() {
+	// open stands for a client's call, such as GetObject of the AWS SDK.
+	open := func(ctx context.Context, off int64) (io.ReadCloser, error) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return io.NopCloser(strings.NewReader("hello"[off:])), nil
+	}
+	r := strategies.NewPooled(strategies.FromOpenContext(5, open))
+	defer r.Close() // also ends an open that waits for its first byte
+	p := make([]byte, 8)
+	n, err := r.ReadAt(p, 1)
+	fmt.Printf("%s %v\n", p[:n], err)
+	// Output: ello EOF
+}
+
 // dropping is the alphabet from a store that hangs up after 10 letters.
 func dropping() strategies.Source {
 	const object = "abcdefghijklmnopqrstuvwxyz"

@@ -2,7 +2,6 @@ package strategies
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -42,8 +41,6 @@ func (r *Readahead) start(s span) {
 	f.cancel = cancel
 	r.fetches.Go(func() { r.perform(ctx, f) })
 }
-
-var errStopped = errors.New("the source ended the goroutine that read from it")
 
 // perform runs a fetch to its end, whatever the source does.
 func (r *Readahead) perform(ctx context.Context, f *fetch) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime/debug"
 )
 
 // FromOpen makes a Source of size bytes from a function that streams the object
@@ -12,19 +13,47 @@ import (
 //
 // open knows no context, so cancellation is bridged: it closes the stream, and
 // a Read it interrupts fails with the context's cause. This asks of open's
-// streams that Close may be called during Read and ends it. An open that hangs
-// cannot be interrupted; its stream is closed when it comes. The underlying
-// stream sees exactly one Close.
+// streams that Close may be called during Read and ends it. An open that waits
+// cannot be interrupted: the Source's Open returns without it, in time for a
+// reader's Close, and the stream is closed when it comes. Give [FromOpenContext] an
+// open that can be interrupted, where there is one. The underlying stream sees
+// exactly one Close.
+//
+// An open that returns (nil, nil) has failed. FromOpen panics if size is negative,
+// as http.Response.ContentLength is where the size is not known, or open is nil.
 func FromOpen(size int64, open func(off int64) (io.ReadCloser, error)) Source {
-	return &openSource{size: size, open: open}
+	if open == nil {
+		panic("strategies: FromOpen without a function that opens")
+	}
+	return newOpenSource("FromOpen", size, func(ctx context.Context, off int64) (io.ReadCloser, error) {
+		return openLate(ctx, func() (io.ReadCloser, error) { return open(off) })
+	})
+}
+
+// FromOpenContext is [FromOpen] with an open that takes a context, as those of
+// containerd's and the SDK's clients do. The context spans the life of the stream;
+// once it is cancelled, open returns soon, with an error. The streams' Close may
+// still be called during Read, and ends it.
+func FromOpenContext(size int64, open func(ctx context.Context, off int64) (io.ReadCloser, error)) Source {
+	if open == nil {
+		panic("strategies: FromOpenContext without a function that opens")
+	}
+	return newOpenSource("FromOpenContext", size, open)
 }
 
 type openSource struct {
 	size int64
-	open func(off int64) (io.ReadCloser, error)
+	open func(ctx context.Context, off int64) (io.ReadCloser, error)
 }
 
 var _ Source = (*openSource)(nil)
+
+func newOpenSource(name string, size int64, open func(ctx context.Context, off int64) (io.ReadCloser, error)) *openSource {
+	if size < 0 {
+		panic(fmt.Sprintf("strategies: %s with size %d: need the object's size", name, size))
+	}
+	return &openSource{size: size, open: open}
+}
 
 func (s *openSource) Size() int64 { return s.size }
 
@@ -34,11 +63,51 @@ func (s *openSource) Open(ctx context.Context, off, _ int64) (io.ReadCloser, err
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("strategies: source: open from byte %d: %w", off, context.Cause(ctx))
 	}
-	stream, err := s.open(off)
+	stream, err := s.open(ctx, off)
 	if err != nil {
 		return nil, err
 	}
+	if stream == nil {
+		return nil, fmt.Errorf("strategies: source: open from byte %d: %w", off, errNoStream)
+	}
 	return closeOnCancel(ctx, stream), nil
+}
+
+// opened is what a call of open has come to.
+type opened struct {
+	stream   io.ReadCloser
+	err      error
+	panicked any
+}
+
+// openLate returns what open does or, once ctx is cancelled, its cause; then a
+// stream that comes later is closed. A panic of open's is the caller's, as if it had
+// called open itself. One that comes later is dropped: nobody could recover from it.
+func openLate(ctx context.Context, open func() (io.ReadCloser, error)) (io.ReadCloser, error) {
+	result := make(chan opened)
+	go func() {
+		o := opened{err: errStopped} // should open not return
+		defer func() {
+			o.panicked = recover()
+			select {
+			case result <- o:
+			case <-ctx.Done():
+				if o.stream != nil {
+					guardedClose(o.stream)
+				}
+			}
+		}()
+		o.stream, o.err = open()
+	}()
+	select {
+	case o := <-result:
+		if o.panicked != nil {
+			panic(o.panicked)
+		}
+		return o.stream, o.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // boundStream is a stream that closes itself when its context is cancelled.
@@ -52,13 +121,22 @@ type boundStream struct {
 
 func closeOnCancel(ctx context.Context, stream io.ReadCloser) *boundStream {
 	b := &boundStream{ctx: ctx, stream: stream, closed: make(chan struct{})}
-	b.stop = context.AfterFunc(ctx, b.shut)
+	b.stop = context.AfterFunc(ctx, func() {
+		defer close(b.closed)
+		b.err = guardedClose(b.stream)
+	})
 	return b
 }
 
-func (b *boundStream) shut() {
-	b.err = b.stream.Close()
-	close(b.closed)
+// guardedClose closes a stream on a goroutine where nobody could recover from a
+// panic.
+func guardedClose(stream io.Closer) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("the source panicked: %v\n%s", v, debug.Stack())
+		}
+	}()
+	return stream.Close()
 }
 
 // Read replaces whatever a stream says that was closed under it, which may well
@@ -76,7 +154,9 @@ func (b *boundStream) Read(p []byte) (int, error) {
 
 func (b *boundStream) Close() error {
 	if b.stop() {
-		b.shut()
+		defer close(b.closed)
+		b.err = b.stream.Close()
+		return b.err
 	}
 	<-b.closed
 	return b.err

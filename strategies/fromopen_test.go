@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"readeratbench/strategies"
 )
@@ -181,4 +183,126 @@ func TestFromOpenUnderReaders(t *testing.T) {
 		wantClosed(t, "ReadAt", <-done, 0)
 		p.wantCloses(t, 1)
 	})
+}
+
+// forms are FromOpen and FromOpenContext over an open that knows no context.
+var forms = map[string]func(int64, func(int64) (io.ReadCloser, error)) strategies.Source{
+	"FromOpen": strategies.FromOpen,
+	"FromOpenContext": func(size int64, open func(int64) (io.ReadCloser, error)) strategies.Source {
+		return strategies.FromOpenContext(size, func(_ context.Context, off int64) (io.ReadCloser, error) { return open(off) })
+	},
+}
+
+// A size that is not known is no empty object, and without open there is nothing to
+// read: both are slips of whoever writes the call.
+func TestFromOpenPanics(t *testing.T) {
+	panics := func(what string, f func()) {
+		defer func() {
+			if got, _ := recover().(string); !strings.HasPrefix(got, "strategies: FromOpen") {
+				t.Errorf("%s: panicked with %q; want the name of the constructor", what, got)
+			}
+		}()
+		f()
+		t.Errorf("%s did not panic", what)
+	}
+	open := func(int64) (io.ReadCloser, error) { return nil, errBoom }
+	for name, form := range forms {
+		panics(name+" of size -1", func() { form(-1, open) })
+	}
+	panics("FromOpen(nil)", func() { strategies.FromOpen(1, nil) })
+	panics("FromOpenContext(nil)", func() { strategies.FromOpenContext(1, nil) })
+	if got := strategies.FromOpen(0, open).Size(); got != 0 {
+		t.Errorf("Size() of an empty object = %d; want 0", got)
+	}
+}
+
+// An open that returns neither a stream nor an error is the call's error under every
+// reader, and no panic on a goroutine that nobody can recover from; so is a Source's.
+func TestOpenReturnsNothing(t *testing.T) {
+	nothing := func(int64) (io.ReadCloser, error) { return nil, nil }
+	sources := map[string]strategies.Source{"a Source": emptyHanded{}}
+	for name, form := range forms {
+		sources[name] = form(100, nothing)
+	}
+	for name, src := range sources {
+		each(t, func(t *testing.T, s strategies.Strategy) {
+			r := s.New(src)
+			n, err := r.ReadAt(make([]byte, 10), 20)
+			if n != 0 || err == nil || !strings.Contains(err.Error(), "neither a stream nor an error") {
+				t.Errorf("%s: ReadAt = %d, %v; want 0 and what open did", name, n, err)
+			}
+			r.Close()
+		})
+	}
+}
+
+type emptyHanded struct{}
+
+func (emptyHanded) Size() int64 { return 100 }
+
+func (emptyHanded) Open(context.Context, int64, int64) (io.ReadCloser, error) { return nil, nil }
+
+// FromOpenContext's open has the context of the stream, which Close of a reader
+// cancels.
+func TestFromOpenContextIsCancelled(t *testing.T) {
+	bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
+		r := newReader(strategies.FromOpenContext(100, func(ctx context.Context, _ int64) (io.ReadCloser, error) {
+			<-ctx.Done()
+			return nil, context.Cause(ctx)
+		}))
+		done := read(r, 10, 0)
+		synctest.Wait()
+		r.Close()
+		wantClosed(t, "ReadAt", <-done, 0)
+	})
+}
+
+// FromOpen's Close does not wait for an open that waits for its first byte, and nor
+// do the calls it ends; a stream that comes late is closed, once, and what comes
+// instead of one harms nobody.
+func TestFromOpenDoesNotWaitForOpen(t *testing.T) {
+	for name, late := range map[string]func(p *pipe) (io.ReadCloser, error){
+		"stream":  func(p *pipe) (io.ReadCloser, error) { return p, nil },
+		"error":   func(*pipe) (io.ReadCloser, error) { return nil, errBoom },
+		"nothing": func(*pipe) (io.ReadCloser, error) { return nil, nil },
+		"panic":   func(*pipe) (io.ReadCloser, error) { panic(errBoom) },
+		"exit":    func(*pipe) (io.ReadCloser, error) { runtime.Goexit(); return nil, nil },
+		"stream whose Close panics": func(p *pipe) (io.ReadCloser, error) {
+			return panickyClose{p}, nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
+				arrive, p := make(chan struct{}), newPipe()
+				r := newReader(strategies.FromOpen(100, func(int64) (io.ReadCloser, error) { <-arrive; return late(p) }))
+				done := read(r, 10, 0)
+				synctest.Wait()
+				start := time.Now()
+				r.Close()
+				wantClosed(t, "ReadAt", <-done, 0)
+				if took := time.Since(start); took != 0 {
+					t.Errorf("Close took %v; want no time", took)
+				}
+				close(arrive)
+				synctest.Wait()
+				if strings.HasPrefix(name, "stream") {
+					p.wantCloses(t, 1)
+				}
+			})
+		})
+	}
+}
+
+type panickyClose struct{ io.ReadCloser }
+
+func (c panickyClose) Close() error { c.ReadCloser.Close(); panic(errBoom) }
+
+// What open does to its goroutine happens to the call, as long as there is one.
+func TestFromOpenThatDoesNotReturn(t *testing.T) {
+	src := strategies.FromOpen(100, func(int64) (io.ReadCloser, error) { panic(errBoom) })
+	wantPanic(t, func() error { _, err := src.Open(t.Context(), 0, -1); return err })
+	src = strategies.FromOpen(100, func(int64) (io.ReadCloser, error) { runtime.Goexit(); return nil, nil })
+	if s, err := src.Open(t.Context(), 0, -1); s != nil || err == nil {
+		t.Errorf("Open = %v, %v; want nil and an error", s, err)
+	}
 }

@@ -162,7 +162,7 @@ func (s *resumed) reopen() bool {
 	if !s.toEnd {
 		length = s.end - s.pos
 	}
-	stream, err := s.src.Source.Open(s.ctx, s.pos, length)
+	stream, err := s.src.open(s.ctx, s.pos, length)
 	if err == nil {
 		s.stream, s.shut = stream, false
 	}

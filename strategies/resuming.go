@@ -64,7 +64,7 @@ var _ Source = (*resuming)(nil)
 
 // Open implements [Source].
 func (r *resuming) Open(ctx context.Context, off, length int64) (io.ReadCloser, error) {
-	stream, err := r.Source.Open(ctx, off, length)
+	stream, err := r.open(ctx, off, length)
 	if err != nil {
 		return nil, err
 	}
@@ -78,4 +78,13 @@ func (r *resuming) Open(ctx context.Context, off, length int64) (io.ReadCloser, 
 	_, longer := r.Source.(endless)
 	s.last = s.end == r.Size() || !longer
 	return s, nil
+}
+
+// open is the source's Open; that it returned no stream is an error too.
+func (r *resuming) open(ctx context.Context, off, length int64) (io.ReadCloser, error) {
+	stream, err := r.Source.Open(ctx, off, length)
+	if err == nil && stream == nil {
+		return nil, errNoStream
+	}
+	return stream, err
 }
