@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 )
 
 // ErrClosed is wrapped by the error of every ReadAt that a Close preceded or
@@ -21,6 +22,39 @@ var (
 	errNoStream       = errors.New("open returned neither a stream nor an error")
 	errStopped        = errors.New("the source ended the goroutine that read from it")
 )
+
+// permanent tells whether an error will be the same when the call is made again: the
+// object has changed, the reader is closed, the error says so itself, or it is a
+// reply with a status that does, as those of the AWS SDK are.
+func permanent(err error) bool {
+	if errors.Is(err, ErrChanged) || errors.Is(err, ErrClosed) {
+		return true
+	}
+	var says interface{ RetryableError() bool }
+	if errors.As(err, &says) {
+		return !says.RetryableError()
+	}
+	var reply interface{ HTTPStatusCode() int }
+	if !errors.As(err, &reply) {
+		return false
+	}
+	switch reply.HTTPStatusCode() {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusGone,
+		http.StatusPreconditionFailed, http.StatusRequestedRangeNotSatisfiable:
+		return true
+	}
+	return false
+}
+
+// final marks a permanent error for an uploader. The AWS SDK takes an error of a
+// request's body for that of the connection, and sends each part three times; this
+// method is how it asks.
+type final struct{ error }
+
+func (f final) Unwrap() error { return f.error }
+
+// RetryableError is false: see [Reader].
+func (final) RetryableError() bool { return false }
 
 // notEOF keeps a failure from being taken for the end of the object. Causes that
 // wrap io.EOF are common: net/http reports a connection lost before the reply

@@ -35,9 +35,9 @@ func (b *base) closed() bool { return b.ctx.Err() != nil }
 func (b *base) readAt(p []byte, off int64, fetch func(p []byte, off int64) (int, error)) (int, error) {
 	switch {
 	case b.closed():
-		return 0, fmt.Errorf("strategies: %s: read %d bytes at %d: %w", b.name, len(p), off, ErrClosed)
+		return 0, final{fmt.Errorf("strategies: %s: read %d bytes at %d: %w", b.name, len(p), off, ErrClosed)}
 	case off < 0:
-		return 0, fmt.Errorf("strategies: %s: read %d bytes at %d: %w", b.name, len(p), off, errNegativeOffset)
+		return 0, final{fmt.Errorf("strategies: %s: read %d bytes at %d: %w", b.name, len(p), off, errNegativeOffset)}
 	case off >= b.size:
 		return 0, io.EOF
 	case len(p) == 0:
@@ -83,7 +83,11 @@ func (b *base) fail(op string, off int64, n int, err error) error {
 	if b.closed() {
 		err = ErrClosed
 	}
-	return fmt.Errorf("strategies: %s: %s bytes %d-%d: %w", b.name, op, off, off+int64(n)-1, notEOF(err))
+	err = fmt.Errorf("strategies: %s: %s bytes %d-%d: %w", b.name, op, off, off+int64(n)-1, notEOF(err))
+	if permanent(err) {
+		return final{err}
+	}
+	return err
 }
 
 // maxEmptyReads bounds the (0, nil) reads in a row that count as a slow stream

@@ -2,7 +2,6 @@ package strategies
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -26,9 +25,11 @@ type resumed struct {
 	extra    [1]byte // what comes after it, which nobody wants
 	err      error   // returned by every Read from now on
 
-	broke  int64 // where it last did, or began
-	breaks int   // in this row
-	first  error // cause of the row's first break
+	broke   int64  // where it last did, or began
+	breaks  int    // in this row
+	first   error  // cause of the row's first break
+	latest  error  // and of its last
+	arrived uint64 // src.arrived when the row began
 }
 
 var errStreamClosed = fmt.Errorf("strategies: resuming: stream is closed: %w", fs.ErrClosed)
@@ -62,6 +63,9 @@ func (s *resumed) took(n, size int, err error) int {
 	if n < 0 || n > size {
 		s.giveUp("read", errBadCount)
 		return 0
+	}
+	if n > 0 {
+		s.src.progress()
 	}
 	if s.pos+int64(n) == s.end {
 		return s.finish(n, err)
@@ -124,31 +128,48 @@ func (s *resumed) count(err error) {
 	if s.pos-s.broke >= newRow {
 		s.breaks, s.first = 0, nil
 	}
+	progress := s.pos > s.broke
 	s.broke = s.pos
 	s.breaks++
-	changed := errors.Is(err, ErrChanged)
-	err = notEOF(err)
+	s.latest = notEOF(err)
 	if s.breaks == 1 {
-		s.first = err
+		s.first, s.arrived = s.latest, s.src.arrived.Load()
 	}
 	switch {
 	case s.src.max == 0: // there is nothing to say but what the stream said
-		s.err = err
-	case changed || s.breaks > s.src.max:
-		s.giveUp("resume", s.spent(err))
+		s.err = s.latest
+	case permanent(err):
+		s.endRow()
+	case s.breaks > s.src.max, !progress && s.src.spent.Load():
+		s.spend()
 	}
 }
 
-// spent words the last cause, and the first where that tells more.
-func (s *resumed) spent(last error) error {
-	tried := fmt.Sprintf("gave up after %d attempts", s.breaks-1)
-	if s.breaks == 2 {
+// spend ends the stream for want of progress. If there was none in other streams
+// either, theirs end at their next break.
+func (s *resumed) spend() {
+	if s.src.arrived.Load() == s.arrived {
+		s.src.spent.Store(true)
+	}
+	s.endRow()
+}
+
+// endRow ends the stream with the last cause, and the first where that tells more.
+func (s *resumed) endRow() {
+	attempts := s.breaks - 1
+	if attempts == 0 {
+		s.giveUp("read", s.latest)
+		return
+	}
+	tried := fmt.Sprintf("gave up after %d attempts", attempts)
+	if attempts == 1 {
 		tried = "gave up after 1 attempt"
 	}
-	if s.first.Error() == last.Error() {
-		return fmt.Errorf("%s: %w", tried, last)
+	if s.first.Error() == s.latest.Error() {
+		s.giveUp("resume", fmt.Errorf("%s: %w", tried, s.latest))
+		return
 	}
-	return fmt.Errorf("%s: %w (at first: %w)", tried, last, s.first)
+	s.giveUp("resume", fmt.Errorf("%s: %w (at first: %w)", tried, s.latest, s.first))
 }
 
 // reopen opens a stream at pos, when it is time to. It reports whether there is
@@ -156,6 +177,10 @@ func (s *resumed) spent(last error) error {
 func (s *resumed) reopen() bool {
 	if err := sleep(s.ctx, pauseBefore(s.breaks, s.pos)); err != nil {
 		s.giveUp("resume", err)
+		return false
+	}
+	if s.breaks > 1 && s.src.spent.Load() { // while this one waited
+		s.endRow()
 		return false
 	}
 	length := int64(-1)

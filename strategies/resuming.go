@@ -3,6 +3,7 @@ package strategies
 import (
 	"context"
 	"io"
+	"sync/atomic"
 )
 
 // Resuming is src with streams that outlive their connection. A stream that
@@ -17,7 +18,14 @@ import (
 // one that delivers nothing fails soon. The first reopening of a row
 // comes at once, the second after at most 100 ms, then twice that, and so on; the
 // context ends the wait. A reopening that fails is one more break, except that
-// [ErrChanged] ends the stream at once: what is left belongs to another object.
+// a permanent error ends the stream at once: [ErrChanged], since what is left belongs
+// to another object; one that says so itself (RetryableError() bool); and the reply
+// of a store that will say the same again (HTTPStatusCode() int: 401, 403, 404, 410,
+// 412 and 416).
+//
+// Trying without progress is bounded for all streams together. Once a stream has been
+// given up and no byte has arrived in any since it broke, a break is not resumed
+// until one does: those who call then make one request each.
 //
 // Open passes on what src's Open returns: to send a request again before there is
 // a body is the source's business. The error of a stream that is given up wraps
@@ -48,7 +56,7 @@ func watch(src Source, opts ...Option) Source {
 	if _, already := src.(*resuming); already {
 		return src
 	}
-	return &resuming{src, NewConfig(opts...).Resumes}
+	return &resuming{Source: src, max: NewConfig(opts...).Resumes}
 }
 
 // endless is a source that ignores how much it is asked for: its streams run to the
@@ -58,6 +66,9 @@ type endless interface{ endless() }
 type resuming struct {
 	Source
 	max int // reopenings in a row
+
+	arrived atomic.Uint64 // Reads of all streams that brought bytes
+	spent   atomic.Bool   // a stream was given up, and no byte has arrived since it broke
 }
 
 var _ Source = (*resuming)(nil)
@@ -78,6 +89,14 @@ func (r *resuming) Open(ctx context.Context, off, length int64) (io.ReadCloser, 
 	_, longer := r.Source.(endless)
 	s.last = s.end == r.Size() || !longer
 	return s, nil
+}
+
+// progress notes that bytes have arrived: whatever was wrong, it is worth trying again.
+func (r *resuming) progress() {
+	r.arrived.Add(1)
+	if r.spent.Load() {
+		r.spent.Store(false)
+	}
 }
 
 // open is the source's Open; that it returned no stream is an error too.

@@ -46,6 +46,12 @@ type Source interface {
 // where it is. Where a stream stands in mid-object and is kept, its error is that of
 // the next call that reads from it.
 //
+// An error that will be the same next time says RetryableError() bool { return
+// false }, as the AWS SDK's retryers ask: [ErrClosed], [ErrChanged], a negative
+// offset, and a cause that says so itself or is a reply with the status 401, 403,
+// 404, 410, 412 or 416. Without it the SDK would send a part whose bytes cannot be
+// had three times.
+//
 // Close ends what is in flight by cancelling the context its streams were
 // opened with; those calls, and all later ones, fail with [ErrClosed] unless
 // their bytes were there already. Close may be called any number of times. It

@@ -160,3 +160,78 @@ func TestReadersResumeParkedStreams(t *testing.T) {
 		}
 	})
 }
+
+// Where no request delivers a byte, the attempts of one call are those of the reader:
+// later calls make one request each, at once, until bytes arrive. Then breaks are
+// resumed as before.
+func TestFutileAttemptsAreBoundedPerReader(t *testing.T) {
+	want := content(1000)
+	bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
+		src := newFake(want)
+		down, failNext := true, false
+		src.shape = func(_ context.Context, _ int, r io.Reader) io.Reader {
+			if down || failNext {
+				failNext = false
+				return failWith(0, errBoom)
+			}
+			return r
+		}
+		r := newReader(src)
+		call := func() (opens int, took time.Duration) {
+			before, start := len(src.opens()), time.Now()
+			if got := <-read(r, 10, 200); got.n != 0 || !errors.Is(got.err, errBoom) {
+				t.Errorf("ReadAt(10 bytes, 200) = %d, %v; want 0, %v", got.n, got.err, errBoom)
+			}
+			synctest.Wait()
+			return len(src.opens()) - before, time.Since(start)
+		}
+		if first, _ := call(); first < 2 {
+			t.Errorf("%d requests of the first call; want some more to resume", first)
+		}
+		for range 20 {
+			if opens, took := call(); opens != 1 || took != 0 {
+				t.Fatalf("%d requests in %v of a later call; want 1 at once", opens, took)
+			}
+		}
+		down = false
+		mustRead(t, r, want, 10, 200)
+		synctest.Wait()
+		failNext = true
+		mustRead(t, r, want, 10, 800)
+		r.Close()
+		src.settled(t)
+	})
+}
+
+// Callers who wait side by side give up side by side, and not each after attempts of
+// its own.
+func TestFutileAttemptsAreSharedByCallers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newFake(content(1000))
+		src.shape = breakFirst(always, 0, errBoom)
+		r := strategies.NewPooled(src)
+		var calls []<-chan result
+		for i := range int64(5) {
+			calls = append(calls, read(r, 10, i*200))
+		}
+		var last time.Time
+		for _, c := range calls {
+			if got := <-c; !errors.Is(got.err, errBoom) {
+				t.Errorf("ReadAt = %d, %v; want %v", got.n, got.err, errBoom)
+			}
+			if now := time.Now(); !last.IsZero() && now.Sub(last) > 20*time.Second {
+				t.Errorf("a call ended %v after another; want no further attempts", now.Sub(last))
+			}
+			last = time.Now()
+		}
+		before := len(src.opens())
+		for i := range int64(5) {
+			<-read(r, 10, i*200)
+		}
+		if got := len(src.opens()) - before; got != 5 {
+			t.Errorf("%d requests of 5 calls more; want 5", got)
+		}
+		r.Close()
+		src.settled(t)
+	})
+}

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
@@ -34,8 +36,8 @@ func (r byteRange) String() string { return fmt.Sprintf("bytes %d-%d", r.from, r
 // check compares a reply with what was asked. The ETag comes first: the range of
 // another object means nothing.
 func (s *Source) check(reply *s3.GetObjectOutput, want byteRange) error {
-	if got := render(reply.ETag); got != s.etag {
-		return fmt.Errorf("%w: ETag %s; want %s", ErrChanged, got, s.etag)
+	if err := s.checkETag(reply.ETag); err != nil {
+		return err
 	}
 	if got := render(reply.ContentRange); got != want.contentRange() {
 		return fmt.Errorf("reply has Content-Range %s; want %s", got, want.contentRange())
@@ -45,6 +47,30 @@ func (s *Source) check(reply *s3.GetObjectOutput, want byteRange) error {
 	}
 	return nil
 }
+
+// checkETag tells another object from a reply that does not say which one it is of.
+func (s *Source) checkETag(etag *string) error {
+	switch got := aws.ToString(etag); {
+	case got == s.etag:
+		return nil
+	case got == "":
+		return unverifiable{fmt.Errorf("reply has ETag none; want %s: without one, versions cannot be told apart", s.etag)}
+	case strings.TrimPrefix(got, weak) == strings.TrimPrefix(s.etag, weak):
+		return unverifiable{fmt.Errorf("reply has ETag %s; want %s: the object may be the same, but a weak ETag does not say so of its bytes", got, s.etag)}
+	default:
+		return fmt.Errorf("%w: ETag %s; want %s", ErrChanged, got, s.etag)
+	}
+}
+
+// weak begins an ETag that equal bytes share with others (RFC 9110, 8.8.1).
+const weak = "W/"
+
+// unverifiable is the error of a reply without which version it is of. The store's next
+// reply will be the same.
+type unverifiable struct{ error }
+
+// RetryableError is false; see strategies.Reader.
+func (unverifiable) RetryableError() bool { return false }
 
 // render gives a header field of a reply, which may be missing.
 func render[T any](field *T) string {
@@ -57,12 +83,17 @@ func render[T any](field *T) string {
 // changed marks the store's own ways to say that this is another object: If-Match
 // did not hold or, where the store does not know If-Match, there is no such range
 // any more. The status is looked at, not the error code: not every store sends one.
-func changed(err error) error {
+// If-Match never holds with a weak ETag (RFC 9110, 13.1.1), and so says nothing.
+func (s *Source) changed(err error) error {
 	var reply interface{ HTTPStatusCode() int }
 	if !errors.As(err, &reply) {
 		return err
 	}
-	switch reply.HTTPStatusCode() {
+	status := reply.HTTPStatusCode()
+	if status == http.StatusPreconditionFailed && strings.HasPrefix(s.etag, weak) {
+		return fmt.Errorf("the store compares the weak ETag %s and does not take it for the same; the object may be: %w", s.etag, err)
+	}
+	switch status {
 	case http.StatusPreconditionFailed, http.StatusRequestedRangeNotSatisfiable:
 		return fmt.Errorf("%w: %w", ErrChanged, err)
 	}

@@ -4,7 +4,12 @@
 // No byte is handed out on trust. Every request carries If-Match, and because
 // there are stores that ignore it, or the Range, every reply is compared with
 // what was asked: ETag, Content-Range and Content-Length. A store whose replies
-// lack one of them is refused.
+// lack one of them is refused, and so is one with weak ETags that knows If-Match,
+// since a weak ETag never matches. Neither is called a change.
+//
+// Errors that will be the same next time (a change, a reply without an ETag, and the
+// statuses that strategies.Reader lists) are not tried again, neither by the readers
+// nor by the SDK that uploads from them.
 package s3source
 
 import (
@@ -134,7 +139,7 @@ func (s *Source) get(ctx context.Context, want byteRange) (io.ReadCloser, error)
 		ChecksumMode: s.mode,
 	}, s.options...)
 	if err != nil {
-		return nil, changed(err)
+		return nil, s.changed(err)
 	}
 	if err := s.check(reply, want); err != nil {
 		reply.Body.Close()

@@ -178,7 +178,9 @@ func TestRepliesRefused(t *testing.T) {
 		err          error
 	}{
 		{"other ETag", "", set("ETag", `"other"`), `ETag "other"`, etagOf([]byte(text)), s3source.ErrChanged},
-		{"no ETag", "", set("ETag", ""), "ETag none", etagOf([]byte(text)), s3source.ErrChanged},
+		{"no ETag", "", set("ETag", ""), "ETag none", etagOf([]byte(text)), nil},
+		{"weak ETag", "", set("ETag", "W/"+etagOf([]byte(text))), "W/", "weak ETag", nil},
+		{"other weak ETag", "", set("ETag", `W/"other"`), `W/"other"`, etagOf([]byte(text)), s3source.ErrChanged},
 		{"whole object, 200", "Range", nil, "Content-Range none", "bytes 5-7/20", nil},
 		{"other start", "", set("Content-Range", "bytes 4-7/20"), "bytes 4-7/20", "bytes 5-7/20", nil},
 		{"other end", "", set("Content-Range", "bytes 5-8/20"), "bytes 5-8/20", "bytes 5-7/20", nil},
