@@ -2,7 +2,9 @@ package strategies
 
 import (
 	"fmt"
+	"math"
 	"sync"
+	"time"
 )
 
 // DefaultStreams is the bound on open streams where WithStreams sets none. It is
@@ -10,9 +12,14 @@ import (
 const DefaultStreams = 16
 
 // DefaultResumes is the bound on attempts to resume a stream where WithResumes
-// sets none. It is chosen: with the pauses between them a store has 0.15 to 0.3 s
-// to recover in.
-const DefaultResumes = 3
+// sets none: there is none on their number, and WithOutage bounds how long they go on.
+const DefaultResumes = math.MaxInt
+
+// DefaultOutage is how long a stream is tried to be resumed without progress where
+// WithOutage sets nothing. It is chosen: most stores are back within it that are
+// restarted or have a load balancer fail over, and a person who waits for a copy
+// that cannot succeed learns of it soon.
+const DefaultOutage = 10 * time.Second
 
 // Config is what the options set. It is exported for readers outside this
 // package; the zero Config is of no use, call [NewConfig].
@@ -21,8 +28,10 @@ type Config struct {
 	NewLocker func() sync.Locker
 	// Streams bounds the streams open at once: busy, idle and being opened.
 	Streams int
-	// Resumes bounds the attempts in a row to resume a stream; see [Resuming].
+	// Resumes bounds the attempts without progress to resume a stream; see [Resuming].
 	Resumes int
+	// Outage is how long a stream is tried to be resumed without progress.
+	Outage time.Duration
 	// Memory bounds the bytes that a reader keeps which fetches ahead.
 	Memory int64
 }
@@ -31,12 +40,13 @@ type Config struct {
 type Option func(*Config)
 
 // NewConfig applies opts, in order, to the defaults: a sync.Mutex, DefaultStreams,
-// DefaultResumes and DefaultMemory.
+// DefaultResumes, DefaultOutage and DefaultMemory.
 func NewConfig(opts ...Option) Config {
 	c := Config{
 		NewLocker: func() sync.Locker { return new(sync.Mutex) },
 		Streams:   DefaultStreams,
 		Resumes:   DefaultResumes,
+		Outage:    DefaultOutage,
 		Memory:    DefaultMemory,
 	}
 	for _, opt := range opts {
@@ -65,14 +75,26 @@ func WithStreams(n int) Option {
 	return func(c *Config) { c.Streams = n }
 }
 
-// WithResumes bounds the attempts in a row to resume a stream that broke in
-// mid-body; see [Resuming]. With 0 none is made, and every break is reported. It
-// panics if n < 0.
+// WithResumes bounds the attempts to resume a stream that broke in mid-body, in a
+// row and without progress: one byte refills the budget; see [Resuming]. With 0 none
+// is made, and every break is reported. It panics if n < 0.
 func WithResumes(n int) Option {
 	if n < 0 {
 		panic(fmt.Sprintf("strategies: WithResumes(%d): need 0 attempts or more", n))
 	}
 	return func(c *Config) { c.Resumes = n }
+}
+
+// WithOutage sets how long a store may be away: a stream is tried to be resumed until
+// d has passed since it broke without a byte of progress, and 3 times at least,
+// unless [WithResumes] allows fewer attempts. The pauses between them are such that
+// the last attempt comes after d; it may take the source longer to fail. It panics if
+// d < 0.
+func WithOutage(d time.Duration) Option {
+	if d < 0 {
+		panic(fmt.Sprintf("strategies: WithOutage(%v): need 0 or more", d))
+	}
+	return func(c *Config) { c.Outage = d }
 }
 
 // WithMemory bounds the bytes that a reader keeps which fetches ahead. It panics

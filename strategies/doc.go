@@ -10,8 +10,8 @@
 // They share one contract ([Reader]) and one way to the bytes ([Source]), and
 // differ only in when they open streams and which calls wait for others. [All]
 // lists them. All of them resume a stream that breaks in mid-body where it
-// stopped ([Resuming]), up to 3 times in a row ([WithResumes]); only what is left
-// after that is one of the errors below.
+// stopped ([Resuming]), until 10 s have passed without a byte ([WithOutage]); only
+// what is left after that is one of the errors below.
 //
 // # Errors
 //

@@ -134,12 +134,13 @@ func ExampleFromOpenContext() {
 	// Output: ello EOF
 }
 
-// dropping is the alphabet from a store that hangs up after 10 letters.
+// dropping is the alphabet from a store that hangs up after 10 letters, and has lost
+// those from u on.
 func dropping() strategies.Source {
 	const object = "abcdefghijklmnopqrstuvwxyz"
 	return strategies.FromOpen(int64(len(object)), func(off int64) (io.ReadCloser, error) {
 		fmt.Printf("open at %d\n", off)
-		return io.NopCloser(strings.NewReader(object[off:min(off+10, 26)])), nil
+		return io.NopCloser(strings.NewReader(object[off:min(off+10, 20)])), nil
 	})
 }
 
@@ -171,7 +172,23 @@ func ExampleWithResumes() {
 	// abcdefghij strategies: pooled: read bytes 0-25: unexpected EOF (EOF)
 	// open at 0
 	// open at 10
+	// open at 20
 	// abcdefghijklmnopqrst strategies: pooled: read bytes 0-25: strategies: resuming: resume from byte 20: gave up after 1 attempt: unexpected EOF (EOF)
+}
+
+func ExampleWithOutage() {
+	r := strategies.NewPooled(dropping(), strategies.WithOutage(0))
+	defer r.Close()
+	p := make([]byte, 26)
+	n, err := r.ReadAt(p, 0)
+	fmt.Printf("%s %v\n", p[:n], err)
+	// Output:
+	// open at 0
+	// open at 10
+	// open at 20
+	// open at 20
+	// open at 20
+	// abcdefghijklmnopqrst strategies: pooled: read bytes 0-25: strategies: resuming: resume from byte 20: gave up after 3 attempts: unexpected EOF (EOF)
 }
 
 // The registry's fields say what a reader is; a new one changes nothing here.

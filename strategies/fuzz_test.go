@@ -25,7 +25,7 @@ func FuzzReader(f *testing.F) {
 	f.Add([]byte{7, 0, 0, 0, 255, 8, 0, 1, 8})   // Close, and reads past the end and inside
 	f.Fuzz(func(t *testing.T, program []byte) {
 		for _, s := range append(strategies.All(), smallBlocks) {
-			for _, resumes := range []int{0, strategies.DefaultResumes} {
+			for _, resumes := range []int{0, 3} {
 				synctest.Test(t, func(t *testing.T) { newMachine(t, s, resumes).run(program) })
 			}
 		}

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"time"
 )
 
-// newRow is how many bytes after a break the next one counts as the first again.
-// It is chosen: large against what a store sends that fails on every request,
-// and small enough that the attempts spent grow with the bytes that arrive.
-const newRow = 1 << 20
+// leastAttempts are made in a row however long each of them takes: where a reopening
+// hangs for longer than an outage lasts, one attempt would be all. It is chosen.
+const leastAttempts = 3
 
 // resumed is one stream to its user and, one after another, several of src.
 type resumed struct {
@@ -25,11 +25,12 @@ type resumed struct {
 	extra    [1]byte // what comes after it, which nobody wants
 	err      error   // returned by every Read from now on
 
-	broke   int64  // where it last did, or began
-	breaks  int    // in this row
-	first   error  // cause of the row's first break
-	latest  error  // and of its last
-	arrived uint64 // src.arrived when the row began
+	broke   int64     // where it last did, or began
+	breaks  int       // in this row: without a byte between them
+	first   error     // cause of the row's first break
+	latest  error     // and of its last
+	arrived uint64    // src.arrived when the row began
+	since   time.Time // when it was first reopened in this row
 }
 
 var errStreamClosed = fmt.Errorf("strategies: resuming: stream is closed: %w", fs.ErrClosed)
@@ -125,10 +126,10 @@ func (s *resumed) stopped(err error) {
 
 // count counts a break and ends the stream if it was one too many.
 func (s *resumed) count(err error) {
-	if s.pos-s.broke >= newRow {
-		s.breaks, s.first = 0, nil
-	}
 	progress := s.pos > s.broke
+	if progress {
+		s.breaks = 0
+	}
 	s.broke = s.pos
 	s.breaks++
 	s.latest = notEOF(err)
@@ -140,9 +141,27 @@ func (s *resumed) count(err error) {
 		s.err = s.latest
 	case permanent(err):
 		s.endRow()
-	case s.breaks > s.src.max, !progress && s.src.spent.Load():
+	case s.breaks > s.src.max, !progress && s.src.spent.Load(), s.outlasted():
 		s.spend()
 	}
+}
+
+// outlasted tells that the store has had its time to come back.
+func (s *resumed) outlasted() bool {
+	return s.breaks > leastAttempts && time.Since(s.since) >= s.src.outage
+}
+
+// pause is how long to wait before the next attempt. The last one comes right after
+// an outage that the stream is to outlast, and not long after.
+func (s *resumed) pause() time.Duration {
+	d := pauseBefore(s.breaks, s.pos)
+	if s.breaks == 1 {
+		s.since = time.Now()
+	}
+	if left := s.src.outage - time.Since(s.since); left > 0 {
+		d = min(d, left+pauseBefore(2, s.pos))
+	}
+	return d
 }
 
 // spend ends the stream for want of progress. If there was none in other streams
@@ -175,7 +194,7 @@ func (s *resumed) endRow() {
 // reopen opens a stream at pos, when it is time to. It reports whether there is
 // one; if not, that was another break, or err is set.
 func (s *resumed) reopen() bool {
-	if err := sleep(s.ctx, pauseBefore(s.breaks, s.pos)); err != nil {
+	if err := sleep(s.ctx, s.pause()); err != nil {
 		s.giveUp("resume", err)
 		return false
 	}

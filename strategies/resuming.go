@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"sync/atomic"
+	"time"
 )
 
 // Resuming is src with streams that outlive their connection. A stream that
@@ -12,11 +13,12 @@ import (
 // AWS SDK does not do that: it sends a request again, but not once its body has
 // begun.
 //
-// How often is bounded by [WithResumes], the one option it heeds. The bound is on
-// breaks in a row: 1 MiB delivered since the last break starts a new row. So a
-// stream that the store ends whenever it is idle survives a copy of any length, and
-// one that delivers nothing fails soon. The first reopening of a row
-// comes at once, the second after at most 100 ms, then twice that, and so on; the
+// Trying is bounded where it brings nothing, by [WithOutage] and [WithResumes]. A
+// row of breaks ends with the first byte that arrives: then the budget is full
+// again. So a stream that the store ends whenever it is idle, or every 512 KiB,
+// survives a copy of any length, and one that delivers nothing outlasts an outage of
+// 10 s before it fails. The first reopening of a row comes at once, the second
+// after at most 100 ms, then twice that, and so on up to 20 s or the outage's end; the
 // context ends the wait. A reopening that fails is one more break, except that
 // a permanent error ends the stream at once: [ErrChanged], since what is left belongs
 // to another object; one that says so itself (RetryableError() bool); and the reply
@@ -56,7 +58,8 @@ func watch(src Source, opts ...Option) Source {
 	if _, already := src.(*resuming); already {
 		return src
 	}
-	return &resuming{Source: src, max: NewConfig(opts...).Resumes}
+	c := NewConfig(opts...)
+	return &resuming{Source: src, max: c.Resumes, outage: c.Outage}
 }
 
 // endless is a source that ignores how much it is asked for: its streams run to the
@@ -65,7 +68,8 @@ type endless interface{ endless() }
 
 type resuming struct {
 	Source
-	max int // reopenings in a row
+	max    int           // reopenings in a row
+	outage time.Duration // that they have to outlast
 
 	arrived atomic.Uint64 // Reads of all streams that brought bytes
 	spent   atomic.Bool   // a stream was given up, and no byte has arrived since it broke

@@ -27,6 +27,20 @@ func breakFirst(k, n int, err error) func(context.Context, int, io.Reader) io.Re
 
 const always = 1 << 30 // streams
 
+// breakAndBreak makes the first stream break with err after n bytes, and the k-1 after
+// it at once.
+func breakAndBreak(k, n int, err error) func(context.Context, int, io.Reader) io.Reader {
+	return func(_ context.Context, i int, r io.Reader) io.Reader {
+		switch {
+		case i == 0:
+			return after(n, r, failWith(0, err))
+		case i < k:
+			return failWith(0, err)
+		}
+		return r
+	}
+}
+
 // openIn opens a stream of a Resuming over src.
 func openIn(t *testing.T, src strategies.Source, off, length int64, opts ...strategies.Option) io.ReadCloser {
 	t.Helper()
@@ -108,8 +122,8 @@ func TestResumesWhenMoreIsWanted(t *testing.T) {
 	src.settled(t)
 }
 
-// The attempts are as many as allowed, the first at once and the others after
-// growing pauses; the error has the cause, the place and their number, and stays.
+// Attempts without progress are as many as allowed, the first at once and the others
+// after growing pauses; the error has the cause, the place and their number, and stays.
 func TestResumesAreBounded(t *testing.T) {
 	for n, within := range map[int][2]time.Duration{
 		1: {0, 0},
@@ -118,18 +132,18 @@ func TestResumesAreBounded(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			src := newFake(content(1000))
-			src.shape = breakFirst(always, 7, errBoom)
+			src.shape = breakAndBreak(always, 7, errBoom)
 			start := time.Now()
 			s := openIn(t, src, 20, -1, strategies.WithResumes(n))
 			got, err := io.ReadAll(s)
 			if took := time.Since(start); took < within[0] || took > within[1] {
 				t.Errorf("%d resumes took %v; want %v to %v", n, took, within[0], within[1])
 			}
-			if want := 7 * (n + 1); len(got) != want || !bytes.Equal(got, src.content[20:20+want]) || !errors.Is(err, errBoom) {
+			if want := 7; len(got) != want || !bytes.Equal(got, src.content[20:20+want]) || !errors.Is(err, errBoom) {
 				t.Errorf("ReadAll = %d bytes, %v; want %d, %v", len(got), err, want, errBoom)
 			}
 			attempts := strings.TrimSuffix(fmt.Sprintf("%d attempts", n), strings.Repeat("s", 1/n))
-			if want := fmt.Sprintf("strategies: resuming: resume from byte %d: gave up after %s: boom", 20+7*(n+1), attempts); err.Error() != want {
+			if want := fmt.Sprintf("strategies: resuming: resume from byte %d: gave up after %s: boom", 27, attempts); err.Error() != want {
 				t.Errorf("error %q; want %q", err, want)
 			}
 			if _, again := s.Read(make([]byte, 1)); again != err {
@@ -156,15 +170,15 @@ func TestResumingNamesItsCauses(t *testing.T) {
 			}
 			return nil
 		}
-		got, err := io.ReadAll(openIn(t, src, 20, 40))
+		got, err := io.ReadAll(openIn(t, src, 20, 40, strategies.WithResumes(2)))
 		if len(got) != 7 || !errors.Is(err, errBoom) || !errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 			t.Errorf("ReadAll = %d bytes, %v; want 7, %v and %v", len(got), err, errBoom, io.ErrUnexpectedEOF)
 		}
-		if want := "byte 27: gave up after 3 attempts: boom (at first: unexpected EOF"; !strings.Contains(err.Error(), want) {
+		if want := "byte 27: gave up after 2 attempts: boom (at first: unexpected EOF"; !strings.Contains(err.Error(), want) {
 			t.Errorf("error %q; want %q in it", err, want)
 		}
 		rest := request{27, 33}
-		wantOpens(t, src, request{20, 40}, rest, rest, rest)
+		wantOpens(t, src, request{20, 40}, rest, rest)
 		src.settled(t)
 	})
 }
@@ -189,33 +203,148 @@ func TestResumesAfterFailedOpens(t *testing.T) {
 	})
 }
 
-// 1 MiB since the last break makes the next one the first again, a byte less does not.
-func TestProgressEarnsResumes(t *testing.T) {
-	const row = 1 << 20
+// One byte since the last break makes the next one the first again, so that a store
+// which hangs up all the time is read to the end, without a pause; none does not.
+func TestProgressRefillsTheBudget(t *testing.T) {
 	for _, c := range []struct {
-		each  int // bytes of a stream
-		opens int
-		ok    bool
+		size, each int
+		opts       []strategies.Option
 	}{
-		{row, 10, true},
-		{row - 1, 3, false}, // with 2 resumes
+		{1000, 1, nil},
+		{1000, 1, []strategies.Option{strategies.WithResumes(1)}},
+		{64 << 20, 512 << 10, nil},
+		{64 << 20, 512 << 10, []strategies.Option{strategies.WithResumes(1), strategies.WithOutage(0)}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			src := newFake(make([]byte, 10*row-1))
-			src.shape = breakFirst(9, c.each, errBoom)
+			src := newFake(make([]byte, c.size))
+			streams := c.size / c.each
+			src.shape = breakFirst(streams-1, c.each, errBoom)
 			start := time.Now()
-			s := openIn(t, src, 0, -1, strategies.WithResumes(2))
+			s := openIn(t, src, 0, -1, c.opts...)
 			n, err := io.Copy(io.Discard, s)
-			if got := len(src.opens()); got != c.opens || (err == nil) != c.ok || n != min(int64(c.opens*c.each), src.size) {
-				t.Errorf("streams of %d bytes: %d bytes of %d streams, %v; want %d of %d, nil: %t", c.each, n, got, err, c.opens*c.each, c.opens, c.ok)
-			}
-			if took := time.Since(start); c.ok && took != 0 {
-				t.Errorf("took %v; want 0: the first of a row is resumed at once", took)
+			if got, took := len(src.opens()), time.Since(start); got != streams || n != src.size || err != nil || took != 0 {
+				t.Errorf("streams of %d bytes: %d bytes of %d streams, %v in %v; want %d of %d, nil at once", c.each, n, got, err, took, src.size, streams)
 			}
 			s.Close()
 			src.settled(t)
 		})
 	}
+}
+
+// Whatever way a store is away, a stream outlasts it as long as it was told to, and
+// not much longer; attempts are few, and not fewer than 3.
+func TestOutlastsAnOutage(t *testing.T) {
+	for _, c := range []struct {
+		opts     []strategies.Option
+		outage   time.Duration
+		attempts int // at most
+	}{
+		{nil, 10 * time.Second, 11},
+		{[]strategies.Option{strategies.WithOutage(time.Minute)}, time.Minute, 13},
+		{[]strategies.Option{strategies.WithOutage(0)}, 0, 3},
+	} {
+		for name, away := range map[string]struct {
+			onOpen func(context.Context, int) error
+			shape  func(context.Context, int, io.Reader) io.Reader
+		}{
+			"refuses":  {func(_ context.Context, i int) error { return failAfter(i, 0) }, nil},
+			"hangs up": {nil, breakAndBreak(always, 7, errBoom)},
+		} {
+			for _, back := range []time.Duration{c.outage, 3*c.outage + time.Second} {
+				t.Run(fmt.Sprintf("%s/for=%v/of=%v", name, back, c.outage), func(t *testing.T) {
+					synctest.Test(t, func(t *testing.T) {
+						src := newFake(content(100))
+						start := time.Now()
+						src.onOpen = func(ctx context.Context, i int) error {
+							if away.onOpen == nil || time.Since(start) >= back {
+								return nil
+							}
+							return away.onOpen(ctx, i)
+						}
+						src.shape = func(ctx context.Context, i int, r io.Reader) io.Reader {
+							switch {
+							case i > 0 && time.Since(start) >= back:
+								return r
+							case away.shape == nil:
+								return breakFirst(1, 7, errBoom)(ctx, i, r)
+							}
+							return away.shape(ctx, i, r)
+						}
+						s := openIn(t, src, 20, -1, c.opts...)
+						got, err := io.ReadAll(s)
+						took := time.Since(start)
+						switch {
+						case back <= c.outage && (err != nil || len(got) != 80):
+							t.Errorf("ReadAll = %d bytes, %v; want 80, nil", len(got), err)
+						case back > c.outage && (len(got) != 7 || !errors.Is(err, errBoom)):
+							t.Errorf("ReadAll = %d bytes, %v; want 7, %v", len(got), err, errBoom)
+						}
+						if most := max(c.outage+100*time.Millisecond, 300*time.Millisecond); took > most {
+							t.Errorf("took %v; want %v at most", took, most)
+						}
+						if n := len(src.opens()) - 1; n > c.attempts || back > 0 && n < 3 {
+							t.Errorf("%d attempts; want 3 to %d", n, c.attempts)
+						}
+						s.Close()
+						src.settled(t)
+					})
+				})
+			}
+		}
+	}
+}
+
+// failAfter fails an Open after the first.
+func failAfter(i, first int) error {
+	if i > first {
+		return errBoom
+	}
+	return nil
+}
+
+// Where an attempt itself takes longer than an outage, it is not the only one.
+func TestSlowAttemptsAreNotTheOnlyOnes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newFake(content(100))
+		src.shape = breakFirst(1, 7, errBoom)
+		src.onOpen = func(_ context.Context, i int) error {
+			if i > 0 {
+				time.Sleep(15 * time.Second)
+			}
+			return failAfter(i, 0)
+		}
+		if got, err := io.ReadAll(openIn(t, src, 20, -1)); len(got) != 7 || !errors.Is(err, errBoom) {
+			t.Errorf("ReadAll = %d bytes, %v; want 7, %v", len(got), err, errBoom)
+		}
+		if got := len(src.opens()) - 1; got != 3 {
+			t.Errorf("%d attempts; want 3", got)
+		}
+	})
+}
+
+// The time that a stream was left alone after it broke is no attempt to resume it.
+func TestOutageBeginsWithTheFirstAttempt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newFake(content(100))
+		src.shape = func(_ context.Context, i int, r io.Reader) io.Reader {
+			return readFunc(func(p []byte) (int, error) { n, _ := r.Read(p[:7]); return n, errBoom })
+		}
+		start := time.Now()
+		src.onOpen = func(_ context.Context, i int) error {
+			if i > 0 && time.Since(start) < time.Hour+8*time.Second {
+				return errBoom
+			}
+			return nil
+		}
+		s := openIn(t, src, 20, -1)
+		io.ReadFull(s, make([]byte, 7))
+		time.Sleep(time.Hour)
+		if n, err := io.ReadFull(s, make([]byte, 7)); n != 7 || err != nil {
+			t.Errorf("ReadFull after an hour = %d, %v; want 7, nil: the store was away for 8s", n, err)
+		}
+		s.Close()
+		src.settled(t)
+	})
 }
 
 // Another object's bytes are not this one's, and waiting does not bring it back.

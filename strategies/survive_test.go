@@ -60,48 +60,72 @@ func wantResumed(t *testing.T, src *fake, offs ...int64) {
 	wantOpens(t, src, want...)
 }
 
-// Up to the bound, breaks in a row cost a request each and no more than that;
+// Up to the bound, breaks without progress cost a request each and no more than that;
 // one more is an error with the cause and the bytes that had come, after which
 // the reader is as good as new.
 func TestReadersStopAtTheBound(t *testing.T) {
+	const resumes = 3
 	want := content(100)
-	for breaks := 1; breaks <= strategies.DefaultResumes+1; breaks++ {
+	for breaks := 1; breaks <= resumes+1; breaks++ {
 		t.Run(fmt.Sprint(breaks), func(t *testing.T) {
-			bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
-				src := newFake(want)
-				src.shape = breakFirst(breaks, 7, errBoom)
-				src.shapeFrom = 20
-				r := newReader(src)
-				offs := []int64{20, 27, 34, 41}
-				if breaks <= strategies.DefaultResumes {
+			each(t, func(t *testing.T, s strategies.Strategy) {
+				synctest.Test(t, func(t *testing.T) {
+					src := newFake(want)
+					src.shape = breakAndBreak(breaks, 7, errBoom)
+					src.shapeFrom = 20
+					r := s.New(src, strategies.WithLocker(newChanLock), strategies.WithResumes(resumes))
+					offs := []int64{20, 27, 27, 27}
+					if breaks <= resumes {
+						mustRead(t, r, want, 40, 20)
+						offs = offs[:breaks+1]
+					} else if got := <-read(r, 40, 20); got.n != 7 || !errors.Is(got.err, errBoom) {
+						t.Errorf("ReadAt(40 bytes, 20) = %d, %v; want 7, %v", got.n, got.err, errBoom)
+					} else if src.open != 0 {
+						t.Errorf("%d streams open after the failure; want 0", src.open)
+					}
+					wantResumed(t, src, offs...)
 					mustRead(t, r, want, 40, 20)
-					offs = offs[:breaks+1]
-				} else if got := <-read(r, 40, 20); got.n != 28 || !errors.Is(got.err, errBoom) {
-					t.Errorf("ReadAt(40 bytes, 20) = %d, %v; want 28, %v", got.n, got.err, errBoom)
-				} else if src.open != 0 {
-					t.Errorf("%d streams open after the failure; want 0", src.open)
-				}
-				wantResumed(t, src, offs...)
-				mustRead(t, r, want, 40, 20)
-				r.Close()
-				src.settled(t)
+					r.Close()
+					src.settled(t)
+				})
 			})
 		})
 	}
+}
+
+// A store that hangs up all the time costs requests, and ends no copy.
+func TestReadersSurviveEndlessHangUps(t *testing.T) {
+	want := content(5000)
+	bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
+		src := newFake(want)
+		src.shape = func(ctx context.Context, i int, r io.Reader) io.Reader {
+			n := 70
+			if left := len(r.(*memory).rest); left <= n {
+				return r
+			}
+			return breakFirst(always, n, errBoom)(ctx, i, r)
+		}
+		r := newReader(src)
+		for off := int64(0); off < 5000; off += 100 {
+			mustRead(t, r, want, 100, off)
+		}
+		r.Close()
+		src.settled(t)
+	})
 }
 
 // Close ends the wait for the next attempt, and there is none.
 func TestCloseDuringPause(t *testing.T) {
 	bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
 		src := newFake(content(100))
-		src.shape = breakFirst(always, 7, errBoom)
+		src.shape = breakAndBreak(always, 7, errBoom)
 		src.shapeFrom = 20
 		r := newReader(src)
 		start := time.Now()
 		done := read(r, 40, 20)
 		synctest.Wait() // in the pause before the second attempt
 		r.Close()
-		wantClosed(t, "ReadAt", <-done, 14)
+		wantClosed(t, "ReadAt", <-done, 7)
 		if took := time.Since(start); took != 0 {
 			t.Errorf("returned %v after Close; want at once", took)
 		}
