@@ -21,6 +21,13 @@ const DefaultResumes = math.MaxInt
 // that cannot succeed learns of it soon.
 const DefaultOutage = 10 * time.Second
 
+// DefaultStall is how long a stream may be silent where WithStall sets nothing. It is
+// chosen: longer than the 5 to 20 s after which stores themselves end connections on
+// which nothing moves, so that it is no working store that falls silent for so long;
+// and as long as the AWS SDK for Java waits for a byte (its read timeout). The SDK for
+// Go waits for ever.
+const DefaultStall = 30 * time.Second
+
 // Config is what the options set. It is exported for readers outside this
 // package; the zero Config is of no use, call [NewConfig].
 type Config struct {
@@ -32,6 +39,8 @@ type Config struct {
 	Resumes int
 	// Outage is how long a stream is tried to be resumed without progress.
 	Outage time.Duration
+	// Stall is how long a stream may be silent while it is waited for; 0: for ever.
+	Stall time.Duration
 	// Memory bounds the bytes that a reader keeps which fetches ahead.
 	Memory int64
 }
@@ -40,13 +49,14 @@ type Config struct {
 type Option func(*Config)
 
 // NewConfig applies opts, in order, to the defaults: a sync.Mutex, DefaultStreams,
-// DefaultResumes, DefaultOutage and DefaultMemory.
+// DefaultResumes, DefaultOutage, DefaultStall and DefaultMemory.
 func NewConfig(opts ...Option) Config {
 	c := Config{
 		NewLocker: func() sync.Locker { return new(sync.Mutex) },
 		Streams:   DefaultStreams,
 		Resumes:   DefaultResumes,
 		Outage:    DefaultOutage,
+		Stall:     DefaultStall,
 		Memory:    DefaultMemory,
 	}
 	for _, opt := range opts {
@@ -95,6 +105,21 @@ func WithOutage(d time.Duration) Option {
 		panic(fmt.Sprintf("strategies: WithOutage(%v): need 0 or more", d))
 	}
 	return func(c *Config) { c.Outage = d }
+}
+
+// WithStall sets how long a stream that is waited for may bring no byte, from its
+// opening on. After d it is broken, and resumed like one ([Resuming]): its context is
+// cancelled, with a cause that wraps [ErrStalled], and it is closed, also during a
+// Read. It may bring a byte every now and then for as long as it likes, and rest while
+// nobody waits for it. With 0 it is waited for without end. It panics if d < 0.
+//
+// A stream whose source does not heed its context, and whose Close does not end a
+// Read, is not ended by this either.
+func WithStall(d time.Duration) Option {
+	if d < 0 {
+		panic(fmt.Sprintf("strategies: WithStall(%v): need 0 or more", d))
+	}
+	return func(c *Config) { c.Stall = d }
 }
 
 // WithMemory bounds the bytes that a reader keeps which fetches ahead. It panics

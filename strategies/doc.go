@@ -24,6 +24,7 @@
 //   - [ErrChanged]: the source found another object than it was made for, for the
 //     call's first byte or where a broken stream was to be resumed.
 //   - io.ErrUnexpectedEOF: a stream ended before the object did.
+//   - [ErrStalled]: a stream, or an Open, brought nothing for 30 s ([WithStall]).
 //   - io.ErrNoProgress: a stream returned (0, nil) 100 times in a row.
 //
 // The reader stays usable after any of them but ErrClosed.

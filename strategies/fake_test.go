@@ -71,7 +71,7 @@ func (f *fake) Open(ctx context.Context, off, length int64) (io.ReadCloser, erro
 	if length >= 0 && !f.long {
 		rest = rest[:min(length, int64(len(rest)))]
 	}
-	s := &fakeStream{fake: f, Reader: &memory{rest}}
+	s := &fakeStream{fake: f, ctx: ctx, Reader: &memory{rest}}
 	if f.shape != nil {
 		rest := s.Reader
 		s.Reader = f.shape(ctx, i, rest)
@@ -137,6 +137,7 @@ func (m *memory) Read(p []byte) (int, error) {
 type fakeStream struct {
 	io.Reader
 	fake   *fake
+	ctx    context.Context
 	busy   atomic.Int32
 	closed atomic.Bool
 }
@@ -156,7 +157,7 @@ func (s *fakeStream) Close() error {
 	if s.closed.Swap(true) {
 		s.fake.blame("second Close")
 	}
-	if s.busy.Load() != 0 {
+	if s.busy.Load() != 0 && !errors.Is(context.Cause(s.ctx), strategies.ErrStalled) {
 		s.fake.blame("Close during Read")
 	}
 	s.fake.release()

@@ -18,7 +18,7 @@ type resumed struct {
 	ctx   context.Context
 	toEnd bool // asked for without naming its end, and asked for like that again
 
-	stream   io.ReadCloser
+	stream   *timed
 	shut     bool // stream is closed: it broke, or the user closed it
 	pos, end int64
 	last     bool    // end is the last byte that was asked of stream
@@ -206,7 +206,7 @@ func (s *resumed) reopen() bool {
 	if !s.toEnd {
 		length = s.end - s.pos
 	}
-	stream, err := s.src.open(s.ctx, s.pos, length)
+	stream, err := openTimed(s.ctx, s.src.Source, s.pos, length, s.src.stall)
 	if err == nil {
 		s.stream, s.shut = stream, false
 	}

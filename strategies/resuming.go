@@ -2,6 +2,7 @@ package strategies
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync/atomic"
 	"time"
@@ -9,9 +10,10 @@ import (
 
 // Resuming is src with streams that outlive their connection. A stream that
 // breaks in mid-body, with an error or by ending before all that was asked for
-// has come, is closed and opened again where it stopped, to the same end. The
-// AWS SDK does not do that: it sends a request again, but not once its body has
-// begun.
+// has come, is closed and opened again where it stopped, to the same end. So is one
+// that brings nothing while it is waited for, from its opening on ([WithStall]). The
+// AWS SDK does neither: it sends a request again, but not once its body has
+// begun, and waits for a byte without end.
 //
 // Trying is bounded where it brings nothing, by [WithOutage] and [WithResumes]. A
 // row of breaks ends with the first byte that arrives: then the budget is full
@@ -29,7 +31,7 @@ import (
 // given up and no byte has arrived in any since it broke, a break is not resumed
 // until one does: those who call then make one request each.
 //
-// Open passes on what src's Open returns: to send a request again before there is
+// Open passes on what src's Open returns, unless it does not return in time: to send a request again before there is
 // a body is the source's business. The error of a stream that is given up wraps
 // the causes of the last break and of the first in its row, and says where and
 // after how many attempts. io.EOF comes only when all that was asked for has been
@@ -59,7 +61,7 @@ func watch(src Source, opts ...Option) Source {
 		return src
 	}
 	c := NewConfig(opts...)
-	return &resuming{Source: src, max: c.Resumes, outage: c.Outage}
+	return &resuming{Source: src, max: c.Resumes, outage: c.Outage, stall: c.Stall}
 }
 
 // endless is a source that ignores how much it is asked for: its streams run to the
@@ -70,6 +72,7 @@ type resuming struct {
 	Source
 	max    int           // reopenings in a row
 	outage time.Duration // that they have to outlast
+	stall  time.Duration // that a stream may be silent
 
 	arrived atomic.Uint64 // Reads of all streams that brought bytes
 	spent   atomic.Bool   // a stream was given up, and no byte has arrived since it broke
@@ -79,11 +82,16 @@ var _ Source = (*resuming)(nil)
 
 // Open implements [Source].
 func (r *resuming) Open(ctx context.Context, off, length int64) (io.ReadCloser, error) {
-	stream, err := r.open(ctx, off, length)
-	if err != nil {
+	stream, err := openTimed(ctx, r.Source, off, length, r.stall)
+	if err != nil && !errors.Is(err, ErrStalled) {
 		return nil, err
 	}
-	s := &resumed{src: r, ctx: ctx, stream: stream, toEnd: length < 0, pos: off, end: r.Size(), broke: off}
+	s := &resumed{src: r, ctx: ctx, stream: stream, shut: err != nil, toEnd: length < 0, pos: off, end: r.Size(), broke: off}
+	if err != nil { // the source has not answered: that is a break, and the first Read resumes it
+		if s.count(err); s.err != nil {
+			return nil, s.err
+		}
+	}
 	if length >= 0 && length < s.end-off {
 		s.end = off + length
 	}
@@ -101,13 +109,4 @@ func (r *resuming) progress() {
 	if r.spent.Load() {
 		r.spent.Store(false)
 	}
-}
-
-// open is the source's Open; that it returned no stream is an error too.
-func (r *resuming) open(ctx context.Context, off, length int64) (io.ReadCloser, error) {
-	stream, err := r.Source.Open(ctx, off, length)
-	if err == nil && stream == nil {
-		return nil, errNoStream
-	}
-	return stream, err
 }

@@ -21,7 +21,9 @@ type Source interface {
 	// The context spans the stream's whole life, not just the call: once it is
 	// cancelled, Open and the stream's Read return soon, with an error, and an
 	// Open that comes later fails. The stream is used by one goroutine at a
-	// time and closed exactly once, when no Read is under way. It may deliver
+	// time, with one exception: Close may come during a Read that has brought
+	// nothing for too long ([WithStall]), after the context was cancelled, and
+	// should end it. It is closed exactly once. It may deliver
 	// fewer or more bytes than asked for, in pieces of any size; the readers of
 	// this package resume one that delivers fewer ([Resuming]).
 	Open(ctx context.Context, off, length int64) (io.ReadCloser, error)

@@ -1,0 +1,199 @@
+package strategies
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+)
+
+// ErrStalled is wrapped by the error of a stream that brought no byte for as long as
+// [WithStall] says.
+var ErrStalled = errors.New("stream has stalled")
+
+// timed is one stream of a source, from before it is opened, with a clock that ends it
+// when it is silent for too long. Silent is a stream that somebody waits for: one
+// that is left alone may rest for as long as it likes.
+//
+// There is one timer, which runs on from one Read to the next, so that a Read costs
+// two looks at the clock's state and no timer; when it fires between Reads it stops,
+// so that streams at rest keep nothing awake.
+type timed struct {
+	stall  time.Duration // 0: there is no clock, and nothing below it is used
+	stream io.ReadCloser // nil while it is being opened
+	cancel context.CancelCauseFunc
+
+	mu      sync.Mutex // never held while the stream is opened, read or closed
+	timer   *time.Timer
+	running bool      // the timer is
+	waiting bool      // somebody is, in Open or Read
+	since   time.Time // when they began to, or the last byte came
+	empty   bool      // the last Read brought nothing: the next goes on waiting
+	stalled bool
+	shut    bool          // the stream is being closed, or closed
+	closed  chan struct{} // closed after err is set
+	err     error         // of Close
+}
+
+// openTimed opens a stream of src.
+func openTimed(ctx context.Context, src Source, off, length int64, stall time.Duration) (_ *timed, err error) {
+	t := &timed{stall: stall}
+	if stall == 0 {
+		if t.stream, err = openStream(ctx, src, off, length); err != nil {
+			return nil, err
+		}
+		return t, nil
+	}
+	ctx, t.cancel = context.WithCancelCause(ctx)
+	t.closed = make(chan struct{})
+	t.wait()
+	opened := false
+	defer func() {
+		if !opened { // also where the source panicked
+			t.end()
+			t.cancel(nil)
+		}
+	}()
+	stream, err := openStream(ctx, src, off, length)
+	if err != nil {
+		return nil, t.cause(err)
+	}
+	if t.opened(stream) {
+		stream.Close()
+		return nil, t.cause(nil)
+	}
+	opened = true
+	return t, nil
+}
+
+// openStream is src's Open; that it returned no stream is an error too.
+func openStream(ctx context.Context, src Source, off, length int64) (io.ReadCloser, error) {
+	stream, err := src.Open(ctx, off, length)
+	if err == nil && stream == nil {
+		return nil, errNoStream
+	}
+	return stream, err
+}
+
+// opened ends the wait for the stream. It reports whether that came too late.
+func (t *timed) opened(stream io.ReadCloser) (late bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.waiting, t.stream = false, stream
+	return t.stalled
+}
+
+// Read implements [io.Reader].
+func (t *timed) Read(p []byte) (n int, err error) {
+	if t.stall == 0 {
+		return t.stream.Read(p)
+	}
+	t.wait()
+	defer func() { // also where the source panicked
+		if t.rest(n) {
+			n, err = 0, t.cause(err)
+		}
+	}()
+	return t.stream.Read(p)
+}
+
+// wait notes that somebody waits from now on.
+func (t *timed) wait() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.waiting = true
+	if !t.empty {
+		t.since = time.Now()
+	}
+	switch {
+	case t.running:
+		return
+	case t.timer == nil:
+		t.timer = time.AfterFunc(t.stall, t.fire)
+	default:
+		t.timer.Reset(t.stall - time.Since(t.since))
+	}
+	t.running = true
+}
+
+// rest notes that nobody waits any more, for there are n bytes. It reports whether
+// they came too late.
+func (t *timed) rest(n int) (late bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.waiting, t.empty = false, n == 0
+	return t.stalled
+}
+
+// fire ends the stream if it was silent for too long.
+func (t *timed) fire() {
+	if stream := t.silent(); stream != nil {
+		defer close(t.closed)
+		t.err = guardedClose(stream)
+	}
+}
+
+// silent tells whether it was by cancelling the context, and returns the stream that
+// is left to close.
+func (t *timed) silent() io.Closer {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.shut || !t.waiting {
+		t.running = false
+		return nil
+	}
+	if left := t.stall - time.Since(t.since); left > 0 {
+		t.timer.Reset(left)
+		return nil
+	}
+	t.stalled = true
+	t.cancel(t.cause(nil))
+	if t.stream == nil {
+		return nil // Open is left to return
+	}
+	t.shut = true
+	return t.stream
+}
+
+// cause is the stall, if there was one, for whatever the source says of it.
+func (t *timed) cause(err error) error {
+	if err != nil && !t.isStalled() {
+		return err
+	}
+	return fmt.Errorf("%w: no byte for %v", ErrStalled, t.stall)
+}
+
+func (t *timed) isStalled() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.stalled
+}
+
+// Close implements [io.Closer]. Once a stall has closed the stream it waits for that.
+func (t *timed) Close() error {
+	if t.stall == 0 {
+		return t.stream.Close()
+	}
+	if !t.end() {
+		<-t.closed
+		return t.err
+	}
+	defer t.cancel(nil) // after Close, which would be one of a cancelled request else
+	defer close(t.closed)
+	t.err = t.stream.Close()
+	return t.err
+}
+
+// end stops the clock. It reports whether the stream is left to close.
+func (t *timed) end() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.timer.Stop()
+	if t.shut {
+		return false
+	}
+	t.shut = true
+	return true
+}
