@@ -24,8 +24,22 @@ const (
 // Readahead fetches ahead of callers that read in sequence, several ranges at a
 // time, and keeps what it fetched in blocks until it is read. All callers share the
 // blocks: each is fetched once, however many want it. The policy is in window.go: the
-// ranges are exact, short where a copy begins and longer later, and callers that
-// read at random get what they ask for and no more.
+// ranges are exact, short where a copy begins and longer later.
+//
+// What one read costs that is followed by no other depends on where it is:
+//
+//   - At offset 0 it may be the beginning of a copy, and 25 MiB are risked on it, or
+//     what there is of the object and memory: up to 10 ranges. So they are on the first
+//     read of all if it looks like that of an uploader's part, which is to begin at a
+//     whole MiB and to be 32 KiB long or longer; and once more at 0 if it is below 25
+//     MiB.
+//   - A later read that looks like that of a part costs 2.5 MiB, and 5 MiB where it
+//     comes before the first byte of the object has: several workers begin together.
+//   - Any other read costs 512 KiB at most, or what it asks for if that is more, until
+//     one goes on from it. So archives and tables can be read from their end.
+//
+// Callers that go on reading at random get the blocks of 128 KiB that they ask for and
+// no more.
 //
 // Memory is bounded by [WithMemory] and allocated as it is needed; Buffered tells
 // how much there is. Callers wait rather than exceed it. They wait for blocks on

@@ -26,19 +26,25 @@ import (
 //     arrived, the run is sequential from then on. One caller that reads from front
 //     to back makes one run, and so do the workers of an uploader, whose parts lie
 //     side by side.
-//  2. A miss is any other read. It begins a run at its block.
-//  3. A run at 0, and the run of the first read of all, are presumed to be the
-//     beginning of a copy. If the first read is near 0 but not at it, a run at 0
-//     begins as well: the worker of the first part may not be the first to read.
+//  2. A miss is any other read. It begins a run at its block. It may be that of a
+//     worker at the beginning of a part if it is at 0, or at a multiple of partUnit
+//     and as long as a copy's buffer. If not, its run is tentative until a read goes
+//     further in it.
+//  3. A run at 0 is presumed to be the beginning of a copy. So is the run of the first
+//     read of all, if that may begin a part: the worker of the first part may not be
+//     the first to read. If it is near 0, a run at 0 begins as well.
 //  4. The end of a run may be ahead of its head, as far as there is memory, by
 //     - maxAhead, if it is sequential;
 //     - what is left of 10 first from its start, if it is presumed;
+//     - 0, if it is tentative;
 //     - first, before any byte has arrived: several workers begin together;
 //     - 0 otherwise: what is being read and no more.
 //  5. The next span planned is that of the run whose end is least ahead of its head.
 //  6. Spans are first long, and twice that once the run has 8 of them, but at most
 //     most. Callers begin where parts do: if first divides the parts of an uploader,
-//     none of them waits for a span from its middle on.
+//     none of them waits for a span from its middle on. In a tentative run a span is
+//     as long as the read, or probe: one who reads at random, near the end
+//     of an archive or a table, must not fetch what nobody wants.
 //  7. Runs do not overlap. A run whose end reaches the next run is merged with it.
 //  8. More than missLimit misses without a hit are random access: the window is
 //     reset. What was fetched ahead in runs that are not sequential is dropped, and
@@ -55,8 +61,11 @@ type window struct {
 	first     int64 // bytes of a run's first spans, whole blocks
 	most      int64 // bytes of a span at most, whole blocks
 	missLimit int
-	early     int // requests at once, at most, while a run is shorter than 10 first
-	late      int // and for a longer one
+	probe     int64 // bytes of a span in a tentative run, whole blocks, unless a read is longer
+	partUnit  int64 // what parts begin at multiples of
+	copied    int64 // bytes of the least buffer of a copy
+	early     int   // requests at once, at most, while a run is shorter than 10 first
+	late      int   // and for a longer one
 	cache     *blocks
 
 	maxAhead int64 // bytes that a sequential run may be ahead of its head
@@ -73,6 +82,7 @@ type run struct {
 	head       int64 // end of the furthest read, which may be past to
 	sequential bool  // a read has continued it
 	presumed   bool  // to be the beginning of a copy
+	tentative  bool  // it may be one read at random: none has gone further in it
 	lastRead   int64 // window.reads, when it was last read
 }
 
@@ -80,6 +90,13 @@ const (
 	unlimited = math.MaxInt64
 	// presumedSpans is what the beginning of a copy is worth, in units of first.
 	presumedSpans = 10
+
+	// In blocks: a tentative span is 512 KiB, which costs the store no more than the
+	// request does; parts begin at whole MiB; the buffer of io.Copy, with which net/http
+	// sends a body, is 32 KiB, a quarter of a block.
+	probeBlocks    = 4
+	partUnitBlocks = 8
+	copiedFraction = 4
 )
 
 // newWindow makes a window over what cache holds, for a reader of that many streams.
@@ -88,6 +105,7 @@ func newWindow(cache *blocks, first, most int64, streams int) *window {
 	return &window{
 		size: cache.size, first: first, most: most, cache: cache, maxAhead: unlimited,
 		missLimit: streams, early: streams/2 + 1, late: max(streams/4, 1),
+		probe: min(first, probeBlocks*cache.unit), partUnit: partUnitBlocks * cache.unit, copied: cache.unit / copiedFraction,
 	}
 }
 
@@ -116,7 +134,11 @@ func (w *window) record(read span) (drop []span) {
 func (w *window) hit(r *run, read span) {
 	r.lastRead = w.reads
 	w.misses = 0
-	if read.from == r.head || w.cache.arrived(read.from) {
+	if read.from == 0 {
+		r.presumed, r.tentative = true, false
+	}
+	further := read.to > r.head || !r.tentative // to read the same again is no sequence
+	if further && (read.from == r.head || w.cache.arrived(read.from)) {
 		w.confirm(r, read.to-max(r.head, read.from))
 	}
 	r.head = max(r.head, read.to)
@@ -126,7 +148,7 @@ func (w *window) hit(r *run, read span) {
 // negative where it was read before.
 func (w *window) confirm(r *run, n int64) {
 	if !r.sequential {
-		r.sequential = true
+		r.sequential, r.tentative = true, false
 		w.maxAhead = max(w.maxAhead, w.first)
 	}
 	if w.maxAhead == unlimited || n <= 0 {
@@ -156,15 +178,29 @@ func (w *window) confirm(r *run, n int64) {
 //	                |---|
 func (w *window) miss(read span) (drop []span) {
 	start := w.cache.floor(read.from)
-	w.begin(start, read.to)
-	if w.reads == 1 && 0 < start && start < presumedSpans*w.first {
-		w.begin(0, 0)
+	i := w.begin(start, read.to)
+	switch {
+	case read.from == 0:
+		w.runs[i].presumed = true
+	case !w.beginsPart(read):
+		w.runs[i].tentative = true
+	case w.reads == 1:
+		w.runs[i].presumed = true
+		if start < presumedSpans*w.first {
+			w.runs[w.begin(0, 0)].presumed = true
+		}
 	}
 	if w.misses++; w.misses > w.missLimit {
 		drop = w.reset()
 	}
 	w.forgetOldest()
 	return drop
+}
+
+// beginsPart tells whether a read may be the first of an uploader's part. One at random
+// is seldom at a whole MiB, and if it is, it is of a page or a header.
+func (w *window) beginsPart(read span) bool {
+	return read.from%w.partUnit == 0 && read.len() >= w.copied
 }
 
 // find returns the run that off lies in or at the end of, or -1.
@@ -191,7 +227,7 @@ func (w *window) search(off int64) (i int, found bool) {
 //	after   |######>|>|...|===>|....
 //	          left  pos   right
 func (w *window) begin(pos, head int64) int {
-	r := run{span: span{pos, pos}, head: head, lastRead: w.reads, presumed: pos == 0 || w.reads == 1}
+	r := run{span: span{pos, pos}, head: head, lastRead: w.reads}
 	i := w.find(pos)
 	if i < 0 {
 		i, _ = w.search(pos)
@@ -299,6 +335,8 @@ func (w *window) allowed(r run) int64 {
 		return w.maxAhead
 	case r.presumed: // from its start
 		return min(w.maxAhead, max(0, presumedSpans*w.first-(r.head-r.from)))
+	case r.tentative:
+		return 0
 	case !w.cache.begun: // one of several workers who begin together
 		return min(w.maxAhead, w.first)
 	default:
@@ -336,6 +374,9 @@ func (w *window) nextLen(i int) int64 {
 		return min(max(w.cache.ceil(r.head)-r.to, w.cache.unit), w.most)
 	}
 	n := w.first
+	if r.tentative {
+		return min(n, max(w.cache.ceil(r.head)-r.to, w.probe))
+	}
 	if r.len() >= 8*w.first {
 		n *= 2
 	}
@@ -364,6 +405,7 @@ func (w *window) extend(i int, n int64) span {
 		r.to, r.head = next.to, max(r.head, next.head)
 		r.sequential = r.sequential || next.sequential
 		r.presumed = r.presumed || next.presumed
+		r.tentative = r.tentative && next.tentative
 		r.lastRead = max(r.lastRead, next.lastRead)
 		w.runs = slices.Delete(w.runs, i+1, i+2)
 	}

@@ -72,11 +72,12 @@ func (p *transcript) do(command string) {
 	case "window":
 		var size, unit, first, most, memory int64
 		var misslimit, early, late int
-		p.scan(command, "window size=%d unit=%d first=%d most=%d memory=%d kept=%d misslimit=%d early=%d late=%d",
-			&size, &unit, &first, &most, &memory, &p.kept, &misslimit, &early, &late)
+		p.scan(command, "window size=%d unit=%d first=%d most=%d memory=%d kept=%d misslimit=%d early=%d late=%d part=%d",
+			&size, &unit, &first, &most, &memory, &p.kept, &misslimit, &early, &late, &b)
 		p.cache = newBlocks(size, unit, memory)
 		p.window = newWindow(p.cache, first, most, 0)
 		p.window.missLimit, p.window.early, p.window.late = misslimit, early, late
+		p.window.partUnit = b
 	case "read":
 		p.scan(command, "read %d %d", &a, &b)
 		p.read(a, b)
