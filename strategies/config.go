@@ -1,6 +1,7 @@
 package strategies
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"sync"
@@ -41,6 +42,8 @@ type Config struct {
 	Outage time.Duration
 	// Stall is how long a stream may be silent while it is waited for; 0: for ever.
 	Stall time.Duration
+	// Context ends the reader when it ends, and is the parent of its streams'.
+	Context context.Context
 	// Memory bounds the bytes that a reader keeps which fetches ahead.
 	Memory int64
 }
@@ -49,7 +52,7 @@ type Config struct {
 type Option func(*Config)
 
 // NewConfig applies opts, in order, to the defaults: a sync.Mutex, DefaultStreams,
-// DefaultResumes, DefaultOutage, DefaultStall and DefaultMemory.
+// DefaultResumes, DefaultOutage, DefaultStall, DefaultMemory and context.Background.
 func NewConfig(opts ...Option) Config {
 	c := Config{
 		NewLocker: func() sync.Locker { return new(sync.Mutex) },
@@ -57,6 +60,7 @@ func NewConfig(opts ...Option) Config {
 		Resumes:   DefaultResumes,
 		Outage:    DefaultOutage,
 		Stall:     DefaultStall,
+		Context:   context.Background(),
 		Memory:    DefaultMemory,
 	}
 	for _, opt := range opts {
@@ -120,6 +124,21 @@ func WithStall(d time.Duration) Option {
 		panic(fmt.Sprintf("strategies: WithStall(%v): need 0 or more", d))
 	}
 	return func(c *Config) { c.Stall = d }
+}
+
+// WithContext gives a reader the context of what it is read for, such as an upload. When
+// ctx ends the reader is closed, as by Close: ReadAt, under way or later, fails with an
+// error that wraps the context's cause, and [ErrClosed] as well. Every reader of this
+// package heeds it; a Source's Open gets the context's values.
+//
+// Without it nothing tells a reader that its upload has been cancelled: call Close
+// then, or calls of ReadAt go on waiting. A reader whose context never ends, or ends
+// late, has to be closed all the same. It panics if ctx is nil.
+func WithContext(ctx context.Context) Option {
+	if ctx == nil {
+		panic("strategies: WithContext(nil): need a context")
+	}
+	return func(c *Config) { c.Context = ctx }
 }
 
 // WithMemory bounds the bytes that a reader keeps which fetches ahead. It panics

@@ -34,6 +34,7 @@ func TestOptionsPanicOnMisuse(t *testing.T) {
 		"WithMemory(1048575)": func() { strategies.WithMemory(1<<20 - 1) },
 		"WithStall(-1ns)":     func() { strategies.WithStall(-1) },
 		"WithOutage(-1ns)":    func() { strategies.WithOutage(-1) },
+		"WithContext(nil)":    func() { strategies.WithContext(nil) }, //lint:ignore SA1012 that is what is tested
 		"WithLocker(nil)":     func() { strategies.WithLocker(nil) },
 	} {
 		func() {

@@ -25,6 +25,7 @@ var _ Reader = (*Contentutil)(nil)
 func NewContentutil(src Source, opts ...Option) *Contentutil {
 	c := &Contentutil{base: newBase("contentutil", src, opts...), pos: unknown}
 	c.stream = seekable{base: &c.base, turn: make(chan struct{}, 1)}
+	c.closeWithContext(c)
 	return c
 }
 
@@ -54,7 +55,7 @@ func (c *Contentutil) fetch(p []byte, off int64) (int, error) {
 // Close implements [io.Closer]; see [Reader]. It waits for the stream's call in
 // flight, which it cancels.
 func (c *Contentutil) Close() error {
-	c.cancel()
+	c.shut()
 	c.stream.drop()
 	return nil
 }

@@ -20,7 +20,8 @@
 //
 //   - io.EOF, unwrapped: the call reached the end of the object. Nothing else
 //     is ever reported as io.EOF, not even a cause that wraps it.
-//   - [ErrClosed]: the reader was closed before or during the call.
+//   - [ErrClosed]: the reader was closed before or during the call. If its context
+//     has closed it ([WithContext]), the context's cause is wrapped as well.
 //   - [ErrChanged]: the source found another object than it was made for, for the
 //     call's first byte or where a broken stream was to be resumed.
 //   - io.ErrUnexpectedEOF: a stream ended before the object did.

@@ -9,12 +9,21 @@ import (
 )
 
 // ErrClosed is wrapped by the error of every ReadAt that a Close preceded or
-// cut short. It wraps fs.ErrClosed.
+// cut short, or the end of the reader's context ([WithContext]). It wraps fs.ErrClosed.
 var ErrClosed = fmt.Errorf("reader is closed: %w", fs.ErrClosed)
 
 // ErrChanged is wrapped by the error of a [Source]'s Open that found another
 // object than the source was made for. No later Open will find the old one.
 var ErrChanged = errors.New("object has changed")
+
+// contextEnded is the error of calls that the end of the reader's context preceded or
+// cut short.
+type contextEnded struct{ cause error }
+
+func (e contextEnded) Error() string { return "the reader's context has ended: " + e.cause.Error() }
+
+// Unwrap gives the context's cause and ErrClosed: the reader is.
+func (e contextEnded) Unwrap() []error { return []error{e.cause, ErrClosed} }
 
 var (
 	errNegativeOffset = errors.New("negative offset")

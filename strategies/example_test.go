@@ -2,10 +2,12 @@ package strategies_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"readeratbench/strategies"
 )
@@ -189,6 +191,37 @@ func ExampleWithOutage() {
 	// open at 20
 	// open at 20
 	// abcdefghijklmnopqrst strategies: pooled: read bytes 0-25: strategies: resuming: resume from byte 20: gave up after 3 attempts: unexpected EOF (EOF)
+}
+
+func ExampleWithContext() {
+	ctx, cancel := context.WithCancelCause(context.Background()) // the upload's
+	src := strategies.FromOpenContext(5, func(ctx context.Context, _ int64) (io.ReadCloser, error) {
+		cancel(errors.New("the upload was given up")) // while the store does not answer
+		<-ctx.Done()
+		return nil, context.Cause(ctx)
+	})
+	r := strategies.NewPooled(src, strategies.WithContext(ctx))
+	defer r.Close()
+	_, err := r.ReadAt(make([]byte, 5), 0)
+	fmt.Println(err)
+	// Output: strategies: pooled: open bytes 0-4: the reader's context has ended: the upload was given up
+}
+
+func ExampleWithStall() {
+	opens := 0
+	src := strategies.FromOpenContext(5, func(ctx context.Context, off int64) (io.ReadCloser, error) {
+		if opens++; opens == 1 {
+			<-ctx.Done() // the store does not answer
+			return nil, context.Cause(ctx)
+		}
+		return io.NopCloser(strings.NewReader("hello"[off:])), nil
+	})
+	r := strategies.NewPooled(src, strategies.WithStall(10*time.Millisecond))
+	defer r.Close()
+	p := make([]byte, 5)
+	n, err := r.ReadAt(p, 0)
+	fmt.Printf("%s %v, %d requests\n", p[:n], err, opens)
+	// Output: hello <nil>, 2 requests
 }
 
 // The registry's fields say what a reader is; a new one changes nothing here.

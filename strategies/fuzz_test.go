@@ -17,12 +17,18 @@ import (
 )
 
 // FuzzReader runs a program of concurrent reads, source faults and Close on
-// every reader, with broken streams resumed and without, and holds each read
-// against bytes.Reader. Nothing moves, and no time passes, unless the program
+// every reader, with broken streams resumed and without, and checks each read
+// against bytes.Reader. A fault is an error, with bytes or without, with the last of
+// them or after it; an early end; a stream that is left waiting until it has stalled;
+// and the end of the reader's context. Nothing moves, and no time passes, unless the program
 // says so, so that an input does the same every time.
 func FuzzReader(f *testing.F) {
 	f.Add([]byte{0, 1, 8, 3, 0, 255, 3, 0, 255}) // a read, let through
 	f.Add([]byte{7, 0, 0, 0, 255, 8, 0, 1, 8})   // Close, and reads past the end and inside
+	f.Add([]byte{0, 1, 8, 203, 0, 2, 3, 0, 255}) // a stall after the opening, of 250 ms
+	f.Add([]byte{0, 1, 8, 3, 0, 9, 203, 0, 2})   // and one in mid-body
+	f.Add([]byte{0, 244, 255, 3, 0, 9, 5, 0, 255, 5, 0, 0, 5, 0, 0})
+	f.Add([]byte{0, 1, 8, 3, 0, 9, 0, 9, 8, 7, 1, 0, 0, 1, 8}) // the context ends, and a read after it
 	f.Fuzz(func(t *testing.T, program []byte) {
 		for _, s := range append(strategies.All(), smallBlocks) {
 			for _, resumes := range []int{0, 3} {
@@ -46,8 +52,9 @@ type machine struct {
 	src     *fake
 	reader  strategies.Reader
 	oracle  *bytes.Reader
-	closed  bool
-	faults  faultCount // injected so far
+	cancel  context.CancelCauseFunc // of the reader's context
+	closed  bool                    // by Close or cancel
+	faults  faultCount              // injected so far
 	calls   []*fuzzCall
 
 	mu      sync.Mutex
@@ -82,6 +89,7 @@ type orders struct {
 }
 
 const (
+	fuzzStall = 200 * time.Millisecond
 	fuzzSize  = 1000
 	fuzzCalls = 12
 	fuzzSteps = 80
@@ -96,7 +104,10 @@ func newMachine(t *testing.T, s strategies.Strategy, resumes int) *machine {
 		return err
 	}
 	m.src.shape = m.gated
-	m.reader = s.New(m.src, strategies.WithLocker(newChanLock), strategies.WithStreams(2), strategies.WithResumes(resumes))
+	ctx, cancel := context.WithCancelCause(t.Context())
+	m.cancel = cancel
+	m.reader = s.New(m.src, strategies.WithLocker(newChanLock), strategies.WithStreams(2), strategies.WithResumes(resumes),
+		strategies.WithStall(fuzzStall), strategies.WithContext(ctx))
 	return m
 }
 
@@ -117,7 +128,7 @@ func (m *machine) gated(ctx context.Context, i int, r io.Reader) io.Reader {
 }
 
 func (m *machine) noteEnd(r io.Reader, err error) {
-	if err == errBoom && spent(r) {
+	if (err == errBoom || errors.Is(err, strategies.ErrStalled)) && spent(r) {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		m.faults.ends++
@@ -134,7 +145,21 @@ func (m *machine) wait(ctx context.Context, stream, turn int) (int, error) {
 		return o.most, o.err
 	case <-ctx.Done():
 		m.leave(g)
-		return 0, ctx.Err()
+		if errors.Is(context.Cause(ctx), strategies.ErrStalled) {
+			m.count(turn)
+		}
+		return 0, context.Cause(ctx)
+	}
+}
+
+// count counts a fault of an Open (turn 0) or a Read.
+func (m *machine) count(turn int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if turn == 0 {
+		m.faults.opens++
+	} else {
+		m.faults.reads++
 	}
 }
 
@@ -165,12 +190,15 @@ func (m *machine) run(program []byte) {
 		synctest.Wait()
 		m.collect()
 	}
-	for range fuzzCalls { // a call that waits to resume a stream is at no gate
+	for range 20 * fuzzCalls { // a call that waits to resume a stream is at no gate
 		for g := m.gate(0); g != nil; g = m.gate(0) {
 			m.order(g, orders{most: fuzzSize})
 			synctest.Wait()
 		}
-		time.Sleep(time.Second)
+		if m.collect(); len(m.calls) == 0 {
+			break
+		}
+		time.Sleep(fuzzStall / 4)
 		synctest.Wait()
 	}
 	m.collect()
@@ -178,12 +206,13 @@ func (m *machine) run(program []byte) {
 		m.t.Fatalf("%s: %d reads wait for ever", m.name, len(m.calls))
 	}
 	m.reader.Close()
+	m.cancel(nil)
 	synctest.Wait()
 	m.src.settled(m.t)
 }
 
 // step is the instruction set. What is left of op is time that passes after it:
-// pauses before a stream is resumed are 50 to 200 ms.
+// pauses before a stream is resumed are 50 to 200 ms, and a stream stalls after 200.
 func (m *machine) step(op, a, b byte) {
 	switch op % 8 {
 	case 0, 1, 2:
@@ -196,6 +225,10 @@ func (m *machine) step(op, a, b byte) {
 		m.fault(m.gate(a), orders{most: int(b), err: io.EOF})
 	case 7:
 		m.closed = true
+		if a%2 == 1 {
+			m.cancel(errUpload)
+			break
+		}
 		go m.reader.Close() // may wait for the calls it cancels
 	}
 	if tens := op / 8; tens > 0 {
@@ -220,11 +253,7 @@ func (m *machine) read(off int64, n int) {
 
 func (m *machine) fault(g *fuzzGate, o orders) {
 	if g != nil {
-		if g.turn == 0 {
-			m.faults.opens++
-		} else {
-			m.faults.reads++
-		}
+		m.count(g.turn)
 		m.order(g, o)
 	}
 }
@@ -262,7 +291,7 @@ func (m *machine) check(c *fuzzCall, got result) {
 		m.t.Errorf("%s: ReadAt(%d bytes, %d) = %d, %v: wrong bytes", m.name, len(c.p), c.off, got.n, got.err)
 	}
 	excused := m.closed && errors.Is(got.err, strategies.ErrClosed) ||
-		m.mayShow(c) && (errors.Is(got.err, errBoom) || errors.Is(got.err, io.ErrUnexpectedEOF))
+		m.mayShow(c) && (errors.Is(got.err, errBoom) || errors.Is(got.err, io.ErrUnexpectedEOF) || errors.Is(got.err, strategies.ErrStalled))
 	if excused {
 		return
 	}

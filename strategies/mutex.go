@@ -20,7 +20,9 @@ var _ Reader = (*Mutex)(nil)
 // NewMutex returns a Mutex over src. It opens nothing before the first ReadAt.
 // Of the options it heeds [WithLocker] and [WithResumes].
 func NewMutex(src Source, opts ...Option) *Mutex {
-	return &Mutex{base: newBase("mutex", src, opts...), lock: NewConfig(opts...).NewLocker()}
+	m := &Mutex{base: newBase("mutex", src, opts...), lock: NewConfig(opts...).NewLocker()}
+	m.closeWithContext(m)
+	return m
 }
 
 // ReadAt implements [io.ReaderAt]; see [Reader].
@@ -40,7 +42,7 @@ func (m *Mutex) fetch(p []byte, off int64) (int, error) {
 // Close implements [io.Closer]; see [Reader]. It returns after the call in
 // flight, which it cancels, has ended.
 func (m *Mutex) Close() error {
-	m.cancel() // before the lock, or it would wait for the bytes it is to stop
+	m.shut() // before the lock, or it would wait for the bytes it is to stop
 	m.lock.Lock()
 	defer m.lock.Unlock()
 	m.cursor.drop()

@@ -23,7 +23,9 @@ var _ Reader = (*Pooled)(nil)
 // NewPooled returns a Pooled over src. It opens nothing before the first ReadAt.
 // Of the options it heeds [WithStreams] and [WithResumes].
 func NewPooled(src Source, opts ...Option) *Pooled {
-	return &Pooled{base: newBase("pooled", src, opts...), pool: pool{max: NewConfig(opts...).Streams}}
+	p := &Pooled{base: newBase("pooled", src, opts...), pool: pool{max: NewConfig(opts...).Streams}}
+	p.closeWithContext(p)
+	return p
 }
 
 // ReadAt implements [io.ReaderAt]; see [Reader].
@@ -50,7 +52,7 @@ func (p *Pooled) giveBack(c *cursor) {
 // ends all waiting; the calls it cancels close their streams themselves, and it
 // does not wait for them.
 func (p *Pooled) Close() error {
-	p.cancel()
+	p.shut()
 	for _, c := range p.pool.close() {
 		c.drop()
 	}

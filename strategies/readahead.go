@@ -80,6 +80,7 @@ func newReadahead(src Source, unit, first int64, opts ...Option) *Readahead {
 	// A sixth of the memory at most, so that one is read while others are fetched.
 	most := max(r.cache.floor(c.Memory/6), unit)
 	r.window = newWindow(r.cache, min(first, most), most, c.Streams)
+	r.closeWithContext(r)
 	return r
 }
 
@@ -244,7 +245,7 @@ func (r *Readahead) drop(s span) {
 // Close implements [io.Closer]; see [Reader]. It returns after all fetches, which
 // it cancels, have ended, and gives the memory back.
 func (r *Readahead) Close() error {
-	r.cancel()
+	r.shut()
 	r.mu.Lock()
 	for f := range r.running {
 		f.more.Broadcast()

@@ -7,21 +7,54 @@ import (
 )
 
 // base is what all readers have in common: the contract of io.ReaderAt as far as
-// it needs no stream, and a life that Close ends.
+// it needs no stream, and a life that Close ends, or the end of a context.
 type base struct {
 	name   string
 	src    Source
 	size   int64
-	ctx    context.Context // of every stream; cancelled means closed
-	cancel context.CancelFunc
+	parent context.Context         // the caller's
+	ctx    context.Context         // of every stream; cancelled means closed
+	cancel context.CancelCauseFunc // with ErrClosed: Close was first
+	unhook func() bool             // keeps parent from closing the reader
 }
 
 // newBase puts [Resuming] around src, so that every reader survives a broken stream
 // and hears of what comes after the last byte.
 func newBase(name string, src Source, opts ...Option) base {
 	src = watch(src, opts...)
-	ctx, cancel := context.WithCancel(context.Background())
-	return base{name: name, src: src, size: src.Size(), ctx: ctx, cancel: cancel}
+	parent := NewConfig(opts...).Context
+	ctx, cancel := context.WithCancelCause(parent)
+	return base{name: name, src: src, size: src.Size(), parent: parent, ctx: ctx, cancel: cancel}
+}
+
+// closeWithContext has the reader closed when its context ends: that wakes those who
+// wait for something else than a stream, and frees what the reader holds.
+func (b *base) closeWithContext(reader io.Closer) {
+	if b.parent.Done() == nil {
+		return
+	}
+	set := make(chan struct{})
+	b.unhook = context.AfterFunc(b.parent, func() {
+		<-set
+		guardedClose(reader)
+	})
+	close(set)
+}
+
+// shut ends everything that is in flight. It is the beginning of every Close.
+func (b *base) shut() {
+	b.cancel(ErrClosed)
+	if b.unhook != nil {
+		b.unhook()
+	}
+}
+
+// ended is why the reader is closed.
+func (b *base) ended() error {
+	if cause := context.Cause(b.ctx); cause != ErrClosed {
+		return contextEnded{notEOF(cause)}
+	}
+	return ErrClosed
 }
 
 // Size is the object's length in bytes.
@@ -35,7 +68,7 @@ func (b *base) closed() bool { return b.ctx.Err() != nil }
 func (b *base) readAt(p []byte, off int64, fetch func(p []byte, off int64) (int, error)) (int, error) {
 	switch {
 	case b.closed():
-		return 0, final{fmt.Errorf("strategies: %s: read %d bytes at %d: %w", b.name, len(p), off, ErrClosed)}
+		return 0, final{fmt.Errorf("strategies: %s: read %d bytes at %d: %w", b.name, len(p), off, b.ended())}
 	case off < 0:
 		return 0, final{fmt.Errorf("strategies: %s: read %d bytes at %d: %w", b.name, len(p), off, errNegativeOffset)}
 	case off >= b.size:
@@ -81,9 +114,11 @@ func (b *base) openIn(ctx context.Context, off, length int64) (io.ReadCloser, er
 // says after Close, such as context.Canceled, is a consequence of Close.
 func (b *base) fail(op string, off int64, n int, err error) error {
 	if b.closed() {
-		err = ErrClosed
+		err = b.ended()
+	} else {
+		err = notEOF(err)
 	}
-	err = fmt.Errorf("strategies: %s: %s bytes %d-%d: %w", b.name, op, off, off+int64(n)-1, notEOF(err))
+	err = fmt.Errorf("strategies: %s: %s bytes %d-%d: %w", b.name, op, off, off+int64(n)-1, err)
 	if permanent(err) {
 		return final{err}
 	}

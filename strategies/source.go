@@ -59,6 +59,10 @@ type Source interface {
 // their bytes were there already. Close may be called any number of times. It
 // returns nil: the streams were only read, so an error in closing them has
 // cost no byte. Once Close and all calls have returned, no stream is open.
+//
+// Close has to be called when the upload that reads from it is cancelled, too:
+// nothing else tells a reader of that, and its calls go on waiting for the source. Or
+// give it the upload's context ([WithContext]).
 type Reader interface {
 	io.ReaderAt
 	io.Closer

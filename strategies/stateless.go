@@ -10,7 +10,9 @@ var _ Reader = (*Stateless)(nil)
 // NewStateless returns a Stateless over src. Of the options it heeds
 // [WithResumes].
 func NewStateless(src Source, opts ...Option) *Stateless {
-	return &Stateless{newBase("stateless", src, opts...)}
+	s := &Stateless{newBase("stateless", src, opts...)}
+	s.closeWithContext(s)
+	return s
 }
 
 // ReadAt implements [io.ReaderAt]; see [Reader].
@@ -34,6 +36,6 @@ func (s *Stateless) fetch(p []byte, off int64) (int, error) {
 // Close implements [io.Closer]; see [Reader]. It does not wait for the calls it
 // cancels.
 func (s *Stateless) Close() error {
-	s.cancel()
+	s.shut()
 	return nil
 }
