@@ -7,6 +7,14 @@
 // lack one of them is refused, and so is one with weak ETags that knows If-Match,
 // since a weak ETag never matches. Neither is called a change.
 //
+// The SDK's client waits for a byte of a body without end. The readers of strategies
+// end a stream that is silent for 30 s (strategies.WithStall). To have it ended for
+// every reader, or sooner, give the Source a client of its own whose connections have a
+// read timeout, as the package's example does. The client that uploads must not have
+// one: on its connections nothing comes for as long as a part is being sent. And close
+// the reader when the upload is cancelled, or give it the upload's context
+// (strategies.WithContext): nothing else ends its reads.
+//
 // Errors that will be the same next time (a change, a reply without an ETag, and the
 // statuses that strategies.Reader lists) are not tried again, neither by the readers
 // nor by the SDK that uploads from them.
@@ -108,8 +116,8 @@ func (s *Source) Open(ctx context.Context, off, length int64) (io.ReadCloser, er
 	if off < 0 || off > s.size {
 		return nil, fmt.Errorf("s3source: %s/%s: open at byte %d: not in an object of %d bytes", s.bucket, s.key, off, s.size)
 	}
-	if err := ctx.Err(); err != nil { // also where no request would notice
-		return nil, fmt.Errorf("s3source: %s/%s: open at byte %d: %w", s.bucket, s.key, off, err)
+	if ctx.Err() != nil { // also where no request would notice
+		return nil, fmt.Errorf("s3source: %s/%s: open at byte %d: %w", s.bucket, s.key, off, context.Cause(ctx))
 	}
 	want := byteRange{from: off, to: s.size, total: s.size, open: length < 0}
 	if length >= 0 && length < s.size-off {
