@@ -115,7 +115,7 @@ func WithOutage(d time.Duration) Option {
 // opening on. After d it is broken, and resumed like one ([Resuming]): its context is
 // cancelled, with a cause that wraps [ErrStalled], and it is closed, also during a
 // Read. It may bring a byte every now and then for as long as it likes, and rest while
-// nobody waits for it. With 0 it is waited for without end. It panics if d < 0.
+// no call waits for it. With 0 it is waited for without end. It panics if d < 0.
 //
 // A stream whose source does not heed its context, and whose Close does not end a
 // Read, is not ended by this either.

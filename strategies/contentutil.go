@@ -21,7 +21,8 @@ type Contentutil struct {
 var _ Reader = (*Contentutil)(nil)
 
 // NewContentutil returns a Contentutil over src. It opens nothing before the first
-// ReadAt. Of the options it heeds [WithResumes].
+// ReadAt. Of the options it heeds [WithResumes], [WithOutage],
+// [WithStall] and [WithContext].
 func NewContentutil(src Source, opts ...Option) *Contentutil {
 	c := &Contentutil{base: newBase("contentutil", src, opts...), pos: unknown}
 	c.stream = seekable{base: &c.base, turn: make(chan struct{}, 1)}

@@ -82,7 +82,7 @@ func TestCancelEndsReads(t *testing.T) {
 	}
 }
 
-// What a reader holds at rest is freed too: nobody may call Close after a cancel.
+// What a reader holds at rest is freed too: after a cancel there may be no Close.
 func TestCancelClosesIdleStreams(t *testing.T) {
 	inContext(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader, cancel context.CancelCauseFunc) {
 		src := newFake(content(100))
@@ -156,7 +156,7 @@ func TestContextReachesTheSource(t *testing.T) {
 	})
 }
 
-// A source whose Close panics harms nobody where the context's end has closed it.
+// A source whose Close panics does no harm where the context's end has closed it.
 func TestCancelSurvivesItsSource(t *testing.T) {
 	inContext(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader, cancel context.CancelCauseFunc) {
 		r := newReader(sourceFunc(func() io.ReadCloser { return panickyClose{io.NopCloser(&memory{make([]byte, 100)})} }))

@@ -82,7 +82,7 @@ type opened struct {
 
 // openLate returns what open does or, once ctx is cancelled, its cause; then a
 // stream that comes later is closed. A panic of open's is the caller's, as if it had
-// called open itself. One that comes later is dropped: nobody could recover from it.
+// called open itself. One that comes later is dropped: no caller could recover from it.
 func openLate(ctx context.Context, open func() (io.ReadCloser, error)) (io.ReadCloser, error) {
 	result := make(chan opened)
 	go func() {
@@ -128,7 +128,7 @@ func closeOnCancel(ctx context.Context, stream io.ReadCloser) *boundStream {
 	return b
 }
 
-// guardedClose closes a stream on a goroutine where nobody could recover from a
+// guardedClose closes a stream on a goroutine where no caller could recover from a
 // panic.
 func guardedClose(stream io.Closer) (err error) {
 	defer func() {

@@ -194,7 +194,7 @@ var forms = map[string]func(int64, func(int64) (io.ReadCloser, error)) strategie
 }
 
 // A size that is not known is no empty object, and without open there is nothing to
-// read: both are slips of whoever writes the call.
+// read: both are a programmer's slips.
 func TestFromOpenPanics(t *testing.T) {
 	panics := func(what string, f func()) {
 		defer func() {
@@ -217,7 +217,7 @@ func TestFromOpenPanics(t *testing.T) {
 }
 
 // An open that returns neither a stream nor an error is the call's error under every
-// reader, and no panic on a goroutine that nobody can recover from; so is a Source's.
+// reader, and no panic on a goroutine that no caller can recover from; so is a Source's.
 func TestOpenReturnsNothing(t *testing.T) {
 	nothing := func(int64) (io.ReadCloser, error) { return nil, nil }
 	sources := map[string]strategies.Source{"a Source": emptyHanded{}}
@@ -259,7 +259,7 @@ func TestFromOpenContextIsCancelled(t *testing.T) {
 
 // FromOpen's Close does not wait for an open that waits for its first byte, and nor
 // do the calls it ends; a stream that comes late is closed, once, and what comes
-// instead of one harms nobody.
+// instead of one does no harm.
 func TestFromOpenDoesNotWaitForOpen(t *testing.T) {
 	for name, late := range map[string]func(p *pipe) (io.ReadCloser, error){
 		"stream":  func(p *pipe) (io.ReadCloser, error) { return p, nil },

@@ -18,7 +18,8 @@ type Mutex struct {
 var _ Reader = (*Mutex)(nil)
 
 // NewMutex returns a Mutex over src. It opens nothing before the first ReadAt.
-// Of the options it heeds [WithLocker] and [WithResumes].
+// Of the options it heeds [WithLocker], [WithResumes], [WithOutage], [WithStall] and
+// [WithContext].
 func NewMutex(src Source, opts ...Option) *Mutex {
 	m := &Mutex{base: newBase("mutex", src, opts...), lock: NewConfig(opts...).NewLocker()}
 	m.closeWithContext(m)

@@ -21,7 +21,8 @@ type Pooled struct {
 var _ Reader = (*Pooled)(nil)
 
 // NewPooled returns a Pooled over src. It opens nothing before the first ReadAt.
-// Of the options it heeds [WithStreams] and [WithResumes].
+// Of the options it heeds [WithStreams], [WithResumes], [WithOutage], [WithStall] and
+// [WithContext].
 func NewPooled(src Source, opts ...Option) *Pooled {
 	p := &Pooled{base: newBase("pooled", src, opts...), pool: pool{max: NewConfig(opts...).Streams}}
 	p.closeWithContext(p)

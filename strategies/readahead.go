@@ -68,7 +68,8 @@ type Readahead struct {
 var _ Reader = (*Readahead)(nil)
 
 // NewReadahead returns a Readahead over src. It opens nothing before the first
-// ReadAt. Of the options it heeds [WithMemory], [WithStreams] and [WithResumes].
+// ReadAt. Of the options it heeds [WithMemory], [WithStreams], [WithResumes],
+// [WithOutage], [WithStall] and [WithContext].
 func NewReadahead(src Source, opts ...Option) *Readahead {
 	return newReadahead(src, blockSize, firstSpan, opts...)
 }

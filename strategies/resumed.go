@@ -22,7 +22,7 @@ type resumed struct {
 	shut     bool // stream is closed: it broke, or the user closed it
 	pos, end int64
 	last     bool    // end is the last byte that was asked of stream
-	extra    [1]byte // what comes after it, which nobody wants
+	extra    [1]byte // what comes after it, which is not wanted
 	err      error   // returned by every Read from now on
 
 	broke   int64     // where it last did, or began
@@ -83,7 +83,7 @@ func (s *resumed) took(n, size int, err error) int {
 // stream's end.
 func (s *resumed) finish(n int, err error) int {
 	switch {
-	case !s.last: // the stream stands in mid-object, and nobody will use it again
+	case !s.last: // the stream stands in mid-object, and will not be used again
 		err = nil
 	case err == nil:
 		err = s.readOn()

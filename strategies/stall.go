@@ -14,7 +14,7 @@ import (
 var ErrStalled = errors.New("stream has stalled")
 
 // timed is one stream of a source, from before it is opened, with a clock that ends it
-// when it is silent for too long. Silent is a stream that somebody waits for: one
+// when it is silent for too long. Silent is a stream that a call waits for: one
 // that is left alone may rest for as long as it likes.
 //
 // There is one timer, which runs on from one Read to the next, so that a Read costs
@@ -28,8 +28,8 @@ type timed struct {
 	mu      sync.Mutex // never held while the stream is opened, read or closed
 	timer   *time.Timer
 	running bool      // the timer is
-	waiting bool      // somebody is, in Open or Read
-	since   time.Time // when they began to, or the last byte came
+	waiting bool      // a call is, in Open or Read
+	since   time.Time // when it began to, or the last byte came
 	empty   bool      // the last Read brought nothing: the next goes on waiting
 	stalled bool
 	shut    bool          // the stream is being closed, or closed
@@ -99,7 +99,7 @@ func (t *timed) Read(p []byte) (n int, err error) {
 	return t.stream.Read(p)
 }
 
-// wait notes that somebody waits from now on.
+// wait notes that a call waits from now on.
 func (t *timed) wait() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -118,7 +118,7 @@ func (t *timed) wait() {
 	t.running = true
 }
 
-// rest notes that nobody waits any more, for there are n bytes. It reports whether
+// rest notes that none waits any more, for there are n bytes. It reports whether
 // they came too late.
 func (t *timed) rest(n int) (late bool) {
 	t.mu.Lock()

@@ -142,7 +142,7 @@ func TestWithoutStall(t *testing.T) {
 	}
 }
 
-// A byte now and then is enough, and a stream that nobody waits for may rest.
+// A byte now and then is enough, and a stream that no call waits for may rest.
 func TestSlowStreamsAreNotStalled(t *testing.T) {
 	bubbles(t, func(t *testing.T, newReader func(strategies.Source) strategies.Reader) {
 		src := newFake(content(100))

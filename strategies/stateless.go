@@ -8,7 +8,7 @@ type Stateless struct{ base }
 var _ Reader = (*Stateless)(nil)
 
 // NewStateless returns a Stateless over src. Of the options it heeds
-// [WithResumes].
+// [WithResumes], [WithOutage], [WithStall] and [WithContext].
 func NewStateless(src Source, opts ...Option) *Stateless {
 	s := &Stateless{newBase("stateless", src, opts...)}
 	s.closeWithContext(s)

@@ -44,7 +44,7 @@ import (
 //     most. Callers begin where parts do: if first divides the parts of an uploader,
 //     none of them waits for a span from its middle on. In a tentative run a span is
 //     as long as the read, or probe: one who reads at random, near the end
-//     of an archive or a table, must not fetch what nobody wants.
+//     of an archive or a table, must not fetch what is not wanted.
 //  7. Runs do not overlap. A run whose end reaches the next run is merged with it.
 //  8. More than missLimit misses without a hit are random access: the window is
 //     reset. What was fetched ahead in runs that are not sequential is dropped, and
