@@ -165,6 +165,13 @@ func (m *machine) count(turn int) {
 	}
 }
 
+// seen are the faults so far.
+func (m *machine) seen() faultCount {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.faults
+}
+
 func (m *machine) leave(g *fuzzGate) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -243,7 +250,7 @@ func (m *machine) read(off int64, n int) {
 	if len(m.calls) == fuzzCalls {
 		return
 	}
-	c := &fuzzCall{p: make([]byte, n), off: off, before: m.faults, closed: m.closed}
+	c := &fuzzCall{p: make([]byte, n), off: off, before: m.seen(), closed: m.closed}
 	done := make(chan result, 1)
 	go func() {
 		n, err := m.reader.ReadAt(c.p, c.off)
@@ -310,7 +317,8 @@ func (m *machine) check(c *fuzzCall, got result) {
 // before the call; and a call that shares another's request may have come after the
 // last of its faults.
 func (m *machine) mayShow(c *fuzzCall) bool {
-	reads := (m.faults.reads > c.before.reads || m.shares) && m.faults.sum() > m.resumes
-	kept := m.resumes == 0 && m.faults.reads > 0
-	return m.faults.opens > c.before.opens || m.faults.ends > c.before.ends || reads || kept
+	now := m.seen()
+	reads := (now.reads > c.before.reads || m.shares) && now.sum() > m.resumes
+	kept := m.resumes == 0 && now.reads > 0
+	return now.opens > c.before.opens || now.ends > c.before.ends || reads || kept
 }
