@@ -44,6 +44,14 @@
 // Bodies framed as aws-chunked are refused with 501: gofakes3 would store the
 // framing as object bytes without an error.
 //
+// # Faults
+//
+// [Store.Inject] has requests meet a [Fault]: one that is drawn by what is asked for
+// and by how many equal ones came before, so that a run repeats. A fault in mid-body
+// comes after an exact number of bytes. On connections that can be reset and held
+// (those of a simulated network) a reset is TCP's, and a stalled connection is not
+// closed for being idle; on others a reset is a close.
+//
 // # Virtual time
 //
 // A [Store] starts no goroutine, sets no timer but through Options.Sleep, and

@@ -28,6 +28,7 @@ type response struct {
 	nth       int64     // of the GETs of this object, from 0
 	transfer  *transfer // of a GET's body
 	drop      dropAfter
+	struck    struck // the fault that it meets
 }
 
 var _ http.ResponseWriter = (*response)(nil)
@@ -46,16 +47,24 @@ func (r *response) Write(p []byte) (int, error) {
 	if r.err != nil {
 		return 0, r.err
 	}
-	p, last := r.drop.cut(p)
-	n, err := r.w.Write(p)
+	if r.struck.cutOff() {
+		r.reset()
+		return 0, r.err
+	}
+	head, last := r.drop.cut(p)
+	n, err := r.w.Write(head)
 	if r.transfer != nil {
 		r.transfer.n.Add(int64(n))
 	}
-	r.err = err
-	if last && err == nil {
-		r.dropConn()
+	if r.err = err; err != nil || !last {
+		return n, err
 	}
-	return n, r.err
+	r.drop.drop = false
+	if r.drop.do(); r.err != nil {
+		return n, r.err
+	}
+	more, err := r.Write(p[n:])
+	return n + more, err
 }
 
 // finish answers a request to which gofakes3 wrote nothing, and ends the
@@ -72,7 +81,7 @@ func (r *response) commit() {
 		return
 	}
 	if !r.preconditionHolds() {
-		r.refuse(gofakes3.ErrPreconditionFailed, gofakes3.ErrPreconditionFailed.Message())
+		r.refuse(gofakes3.ErrPreconditionFailed.Status(), gofakes3.ErrPreconditionFailed, gofakes3.ErrPreconditionFailed.Message())
 		return
 	}
 	r.committed = true
@@ -85,7 +94,8 @@ func (r *response) commit() {
 		// connection's byte stream.
 		_ = http.NewResponseController(r.w).Flush()
 		r.transfer = r.store.gets.transfer(r.object, r.req.Context().Value(connKey{}))
-		r.drop = r.store.drop.of(r.object, r.nth)
+		r.dropBody()
+		r.placeFault()
 	}
 }
 
@@ -109,7 +119,7 @@ func (r *response) preconditionHolds() bool {
 }
 
 // refuse answers with an error of ours instead of what gofakes3 would send.
-func (r *response) refuse(code gofakes3.ErrorCode, message string) {
+func (r *response) refuse(status int, code gofakes3.ErrorCode, message string) {
 	r.committed = true
 	if !r.wait() {
 		return
@@ -119,7 +129,7 @@ func (r *response) refuse(code gofakes3.ErrorCode, message string) {
 		h.Del(name)
 	}
 	h.Set("Content-Type", "application/xml")
-	r.w.WriteHeader(code.Status())
+	r.w.WriteHeader(status)
 	if r.req.Method != http.MethodHead {
 		_ = xml.NewEncoder(r.w).Encode(&gofakes3.ErrorResponse{Code: code, Message: message})
 	}
@@ -137,6 +147,12 @@ func (r *response) wait() bool {
 	if d := r.store.draws.next(r.op, r.req); err == nil && d > 0 {
 		err = r.store.sleep(r.req.Context(), d)
 	}
+	if r.gone {
+		return false // its fault has ended it
+	}
 	r.err, r.gone = err, err != nil
-	return err == nil
+	if !r.gone && r.struck.cutOff() {
+		r.reset()
+	}
+	return !r.gone
 }

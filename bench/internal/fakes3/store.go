@@ -6,6 +6,8 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/johannesboyne/gofakes3"
@@ -35,6 +37,11 @@ type Store struct {
 	gets    gets
 	drop    DropFunc
 	api     http.Handler
+
+	faults      []*injection
+	met         atomic.Int64
+	faultsEnd   sync.Once
+	faultsEnded chan struct{}
 }
 
 var _ http.Handler = (*Store)(nil)
@@ -51,6 +58,8 @@ func New(o Options) *Store {
 		objects: b,
 		gets:    gets{objects: make(map[object]*objectGets)},
 		api:     b.Handler(),
+
+		faultsEnded: make(chan struct{}),
 	}
 }
 
@@ -65,10 +74,15 @@ func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r = r.WithContext(r.Context()) // a copy, whose Body is ours to replace
 	r.Body = keptOpen{r.Body}
+	if len(s.faults) > 0 {
+		r.Header = r.Header.Clone() // a fault may change it
+		rw.struck = s.strikes(rw.op, rw.object, r)
+	}
 	rw.req = r
-	if isFramed(r.Header) {
-		rw.refuse(gofakes3.ErrNotImplemented, framedMessage)
-	} else {
+	switch {
+	case isFramed(r.Header):
+		rw.refuse(gofakes3.ErrNotImplemented.Status(), gofakes3.ErrNotImplemented, framedMessage)
+	case rw.open():
 		s.api.ServeHTTP(rw, r)
 	}
 	rw.finish()
@@ -112,6 +126,10 @@ func (s *Store) Uploaded(bucket, key string) (*objects.Object, bool) {
 func (s *Store) Remove(bucket, key string) {
 	_, _ = s.objects.DeleteObject(bucket, key) // the only error is a missing bucket
 }
+
+// Uploads are the IDs of the multipart uploads to key that were neither completed nor
+// aborted, sorted.
+func (s *Store) Uploads(bucket, key string) []string { return s.objects.Uploads(bucket, key) }
 
 // Gets returns the number of GETs of one object.
 func (s *Store) Gets(bucket, key string) int64 {

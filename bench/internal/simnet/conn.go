@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -59,6 +60,8 @@ func (c *Conn) Read(p []byte) (int, error) {
 			return 0, nil
 		case c.rx.inbox.len() > 0:
 			return c.rx.read(p, c.net.clock.now()), nil
+		case c.rx.ended && c.rx.reset:
+			return 0, c.failed("read", syscall.ECONNRESET)
 		case c.rx.ended:
 			return 0, io.EOF
 		}
@@ -130,6 +133,26 @@ func (c *Conn) Close() error {
 	}
 	c.close()
 	return nil
+}
+
+// Reset ends the connection as Close does, but for the peer: after what was written,
+// its reads fail with syscall.ECONNRESET instead of io.EOF.
+func (c *Conn) Reset() error {
+	c.net.clock.mu.Lock()
+	defer c.net.clock.mu.Unlock()
+	if c.closed {
+		return c.failed("reset", net.ErrClosed)
+	}
+	c.tx.reset = true
+	c.close()
+	return nil
+}
+
+// Hold keeps the server's end open from now on, however long nothing moves.
+func (c *Conn) Hold() {
+	c.net.clock.mu.Lock()
+	defer c.net.clock.mu.Unlock()
+	c.net.clock.cancel(&c.idles)
 }
 
 // watchIdle closes the connection when nothing has moved on it for IdleTimeout.

@@ -22,6 +22,7 @@ type half struct {
 	onLink   segment        // when sending
 	sending  bool
 	queued   int   // bytes of unsent and onLink
+	reset    bool  // the end of the stream is a reset
 	finished bool  // no more will be written: unsent ends with the end of the stream
 	refused  error // the peer has stopped receiving
 	window   int   // bytes that the receiver has room for

@@ -130,6 +130,21 @@ func (u *upload) check(list []gofakes3.CompletedPart) error {
 	return nil
 }
 
+// Uploads are the IDs of the uploads under key that are under way, sorted.
+func (b *Backend) Uploads(bucketName, key string) (ids []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if bkt := b.buckets[bucketName]; bkt != nil {
+		for id, u := range bkt.uploads {
+			if u.key == key {
+				ids = append(ids, string(id))
+			}
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
 func (b *Backend) uploadLocked(bucketName, key string, id gofakes3.UploadID) (*bucket, *upload, error) {
 	bkt, err := b.bucketLocked(bucketName)
 	if err != nil {
