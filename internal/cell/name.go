@@ -25,6 +25,10 @@ var keys = []string{
 	"parallel", // of them, at most
 	"memory",   // bound on what readahead keeps
 	"callers",  // goroutines that call ReadAt, where there is no uploader
+	"of",       // get or put: the requests that a fault is for
+	"fault",    // what goes wrong
+	"at",       // open, first, mid or last: where in the request
+	"failing",  // percent of requests that fail
 }
 
 // Known tells whether a name may have the key.

@@ -48,10 +48,11 @@ var Units = []Unit{
 
 // Rank is the unit's place in a line; unknown ones come last.
 func Rank(unit string) int {
-	if i := slices.IndexFunc(Units, func(u Unit) bool { return u.Name == unit }); i >= 0 {
+	all := slices.Concat(Units, FaultUnits)
+	if i := slices.IndexFunc(all, func(u Unit) bool { return u.Name == unit }); i >= 0 {
 		return i
 	}
-	return len(Units)
+	return len(all)
 }
 
 // Line is the unit's metadata line in the benchmark format. Virtual figures repeat: one

@@ -186,6 +186,9 @@ func TestFaultsOfPuts(t *testing.T) {
 					if r := cl.complete(testPath, id, listed{1, etag}); r.StatusCode != 200 || s.FaultsMet() != 1 {
 						t.Errorf("complete after the same PUT again: %s, %d faults met; want 200 and 1", r.Status, s.FaultsMet())
 					}
+					if puts := s.Puts(testBucket, testKey); puts < 2 {
+						t.Errorf("%d PUTs; want 2, and those that net/http sends again", puts)
+					}
 				})
 			})
 		}

@@ -35,6 +35,7 @@ type Store struct {
 	sleep   func(context.Context, time.Duration) error
 	objects *objects.Backend
 	gets    gets
+	puts    gets // of an object and its parts
 	drop    DropFunc
 	api     http.Handler
 
@@ -57,6 +58,7 @@ func New(o Options) *Store {
 		sleep:   o.Sleep,
 		objects: b,
 		gets:    gets{objects: make(map[object]*objectGets)},
+		puts:    gets{objects: make(map[object]*objectGets)},
 		api:     b.Handler(),
 
 		faultsEnded: make(chan struct{}),
@@ -69,8 +71,11 @@ func New(o Options) *Store {
 func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rw := &response{w: w, store: s, status: http.StatusOK}
 	rw.op, rw.object = classify(r)
-	if rw.op == opGet {
+	switch rw.op {
+	case opGet:
 		rw.nth = s.gets.arrived(rw.object)
+	case opPut:
+		s.puts.arrived(rw.object)
 	}
 	r = r.WithContext(r.Context()) // a copy, whose Body is ours to replace
 	r.Body = keptOpen{r.Body}
@@ -134,6 +139,12 @@ func (s *Store) Uploads(bucket, key string) []string { return s.objects.Uploads(
 // Gets returns the number of GETs of one object.
 func (s *Store) Gets(bucket, key string) int64 {
 	n, _ := s.gets.of(object{bucket, key})
+	return n
+}
+
+// Puts returns the number of PUTs of one object and of its parts.
+func (s *Store) Puts(bucket, key string) int64 {
+	n, _ := s.puts.of(object{bucket, key})
 	return n
 }
 

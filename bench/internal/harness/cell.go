@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"readeratbench/bench/internal/content"
+	"readeratbench/bench/internal/fakes3"
 	"readeratbench/bench/internal/profile"
 	"readeratbench/internal/cell"
 	"readeratbench/internal/rows"
@@ -25,8 +26,9 @@ type Cell struct {
 	Objects  []content.Content // copied in one operation, each through a reader of its own
 	Parallel int               // of them at once; 0: all
 	Profile  profile.Profile
-	Wall     bool        // over real TCP and TLS, on the real clock
-	Keys     cell.Values // of the name, beside those of what is above, or instead
+	Wall     bool           // over real TCP and TLS, on the real clock
+	Faults   []fakes3.Fault // that requests meet; fault= is in Keys then
+	Keys     cell.Values    // of the name, beside those of what is above, or instead
 }
 
 // Name is the cell's without its benchmark. Workers and the size of a part are in it
@@ -59,20 +61,34 @@ func Run(b *testing.B, cells []Cell) {
 	printHeader()
 	for _, c := range cells {
 		if c.measured() {
-			b.Run(c.Name(), func(b *testing.B) { c.Sum(b).report(b) })
+			b.Run(c.Name(), c.run)
 		}
 	}
 }
 
-// Sum runs the cell b.N times and adds the figures up, or only notes its name.
-func (c Cell) Sum(b *testing.B) Figures {
-	b.Helper()
+func (c Cell) run(b *testing.B) {
+	if c.faulty() {
+		printFaultUnits()
+		c.reportFaults(b)
+		return
+	}
+	c.Sum(b).report(b)
+}
+
+// list only notes the cell's name and skips it, if that is asked for.
+func list(b *testing.B) {
 	if list := os.Getenv(cell.EnvList); list != "" {
 		if err := appendLine(list, b.Name()); err != nil {
 			b.Fatal(err)
 		}
 		b.Skip("listed only")
 	}
+}
+
+// Sum runs the cell b.N times and adds the figures up, or only notes its name.
+func (c Cell) Sum(b *testing.B) Figures {
+	b.Helper()
+	list(b)
 	var sum Figures
 	for range b.N {
 		f, err := c.Run()

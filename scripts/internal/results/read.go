@@ -102,12 +102,13 @@ func (f *File) addRead(r *benchfmt.Result) error {
 // checkUnits wants all units that are known, but for those that not every cell has,
 // and no others.
 func checkUnits(r *benchfmt.Result) error {
+	known := cell.UnitsOf(NameOf(r))
 	for _, v := range r.Values {
-		if cell.Rank(v.Unit) == len(cell.Units) {
+		if !slices.ContainsFunc(known, func(u cell.Unit) bool { return u.Name == v.Unit }) {
 			return fmt.Errorf("has %v %s, a unit that virtual figures do not have", v.Value, v.Unit)
 		}
 	}
-	for _, u := range cell.Units {
+	for _, u := range known {
 		if _, ok := r.Value(u.Name); !ok && !u.Optional {
 			return fmt.Errorf("has no %s", u.Name)
 		}
