@@ -19,7 +19,7 @@ $(foreach v,$(passed),$(if $(filter command,$(firstword $(origin $v))),\
 	$(if $(strip $(value $v)),,$(error $v is empty: give it a value, or leave it out))))
 
 # and one that a goal has no use for: make range PROFILE=lan would say nothing of lan.
-sets = size workers scaling part layers profile memory range lock ahead model waterfall
+sets = size workers scaling part layers profile memory range lock ahead model waterfall faults
 takes-bench = BENCH SIZE BLOB PROFILE MANIFEST SHARD
 takes-stress = BENCH SIZE TIMES
 takes-diff = BASE BENCH FIGURES
@@ -72,7 +72,8 @@ lock: ## the mutex reader with both of its locks
 ahead: ## fetching ahead, near the store and far from it
 model: ## what model-error compares
 waterfall: ## every request of a few copies, for the report's pictures
-figures: ## every virtual figure in results/: bench and the twelve above, all tables
+faults: ## how copies end when something goes wrong, and what that costs: three minutes
+figures: ## every virtual figure in results/: bench and those above, of faults the candidates
 $(sets) figures: runner
 	@exec .bin/readeratbench $@ -shard="$$ARG_SHARD"
 

@@ -22,21 +22,33 @@ func TestCommittedFigures(t *testing.T) {
 	if len(got) == 0 {
 		t.Fatal("no cell was measured")
 	}
+	compareFigures(t, got, committed, "results/upload.bench", "make bench")
+}
+
+// compareFigures compares what was measured with what is committed in the file.
+func compareFigures(t *testing.T, got, committed map[string]*benchfmt.Result, file, goal string) {
+	t.Helper()
 	for name, r := range got {
 		want, ok := committed[name]
 		if !ok {
-			t.Errorf("%s is not in results/upload.bench; run make bench", name)
+			t.Errorf("%s is not in %s; run %s", name, file, goal)
 			continue
 		}
 		for _, v := range r.Values {
 			if w, _ := want.Value(v.Unit); v.Unit != "ns/op" && v.Value != w {
-				t.Errorf("%s: %v %s; results/upload.bench has %v: if it is meant to move, run make bench and say why in the commit", name, v.Value, v.Unit, w)
+				t.Errorf("%s: %v %s; %s has %v: if it is meant to move, run %s and say why in the commit", name, v.Value, v.Unit, file, w, goal)
 			}
 		}
 	}
 }
 
 func committedResults(t *testing.T, path string) map[string]*benchfmt.Result {
+	t.Helper()
+	return committedResultsOf(t, path, "Upload")
+}
+
+// committedResultsOf are the cells of a benchmark in a committed file.
+func committedResultsOf(t *testing.T, path, benchmark string) map[string]*benchfmt.Result {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
@@ -45,7 +57,7 @@ func committedResults(t *testing.T, path string) map[string]*benchfmt.Result {
 	defer f.Close()
 	results := make(map[string]*benchfmt.Result)
 	for r := benchfmt.NewReader(f, path); r.Scan(); {
-		if rec, ok := r.Result().(*benchfmt.Result); ok && strings.HasPrefix(string(rec.Name), "Upload/") {
+		if rec, ok := r.Result().(*benchfmt.Result); ok && strings.HasPrefix(string(rec.Name), benchmark+"/") {
 			results[string(rec.Name)] = rec.Clone()
 		}
 	}

@@ -54,7 +54,7 @@ func (c command) set(fs *flag.FlagSet, goal string, of ...results.Definition) ac
 
 // figures are all sets, and the tables that need more than one of them.
 func (c command) figures(fs *flag.FlagSet) action {
-	return c.set(fs, "figures", results.Definitions...)
+	return c.set(fs, "figures", results.InFigures()...)
 }
 
 func (c command) whole(ctx context.Context, progress io.Writer, m *measurement, of ...results.Definition) (render, error) {
@@ -156,7 +156,7 @@ func (c command) compiled(ctx context.Context, progress io.Writer, pkg string, e
 }
 
 // publish writes the results files of the definitions, their tables and traces, all or
-// none, and returns what shows them. With all definitions there are tables of several.
+// none, and returns what shows them. With those of make figures there are tables of several.
 func publish(dir string, set *results.Set, trace *results.Trace, of ...results.Definition) (render, error) {
 	var pages []tables.Page
 	folder := filepath.Join(dir, tables.Folder) + string(filepath.Separator)
@@ -175,8 +175,8 @@ func publish(dir string, set *results.Set, trace *results.Trace, of ...results.D
 		said += fmt.Sprintf("raw output: %s\n", filepath.Join(dir, d.Raw()))
 	}
 	err := files.Write(dir, slices.Concat(pageFiles(pages), rawFiles(set, trace, of...)))
-	if err == nil && len(of) == len(results.Definitions) && len(set.Failed) == 0 {
-		if pages, err = tables.All(dir); err == nil {
+	if err == nil && len(of) >= len(results.InFigures()) && len(set.Failed) == 0 {
+		if pages, err = tables.All(dir, of...); err == nil {
 			err = files.Write(dir, pageFiles(pages))
 		}
 		pages, said = nil, fmt.Sprintf("%d cells: %s\ntables: %s\n", len(set.Results), filepath.Join(dir, "*.bench"), folder)

@@ -124,7 +124,7 @@ func (c command) measureDiff(ctx context.Context, progress io.Writer, o diffOpti
 	var set *results.Set
 	var trace *results.Trace
 	err = c.compiled(ctx, progress, c.pkg, nil, func(p runner.Program) error {
-		if all, err = p.List(ctx, results.Pattern(results.Definitions...)); err != nil {
+		if all, err = p.List(ctx, results.Pattern(results.InFigures()...)); err != nil {
 			return err
 		}
 		cells := all
@@ -135,7 +135,7 @@ func (c command) measureDiff(ctx context.Context, progress io.Writer, o diffOpti
 			}
 			cells = slices.DeleteFunc(slices.Clone(all), func(n cell.Name) bool { return !slices.Contains(wanted, n) })
 			if err == nil && len(cells) == 0 {
-				err = fmt.Errorf("it matches no cell that is compared; those of %s are", results.Pattern(results.Definitions...))
+				err = fmt.Errorf("it matches no cell that is compared; those of %s are", results.Pattern(results.InFigures()...))
 			}
 			if err != nil {
 				return fmt.Errorf("BENCH=%s: %w", o.bench, err)
@@ -149,7 +149,7 @@ func (c command) measureDiff(ctx context.Context, progress io.Writer, o diffOpti
 	if err != nil {
 		return nil, err
 	}
-	return all, files.Write(here, rawFiles(set, trace, results.Definitions...))
+	return all, files.Write(here, rawFiles(set, trace, results.InFigures()...))
 }
 
 // copyFigures copies the files of all sets, or those named, from one results folder to
@@ -157,6 +157,9 @@ func (c command) measureDiff(ctx context.Context, progress io.Writer, o diffOpti
 func copyFigures(to, from string, names ...string) error {
 	if names == nil {
 		for _, d := range results.Definitions {
+			if _, err := os.Stat(filepath.Join(from, d.Raw())); d.Apart && errors.Is(err, os.ErrNotExist) {
+				continue
+			}
 			names = append(names, d.Raw())
 			if d.Traced {
 				names = append(names, d.Trace())

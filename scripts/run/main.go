@@ -81,7 +81,9 @@ func subcommands() []subcommand {
 		{"stress", "run every cell many times, fail if a figure does not repeat", command.stress},
 	}
 	for _, d := range results.Definitions[1:] {
-		all = append(all, subcommand{d.Name, "run the set of Benchmark" + d.Benchmark, func(c command, fs *flag.FlagSet) action { return c.set(fs, d.Name, d) }})
+		if of := results.MadeBy(d.Name); len(of) > 0 {
+			all = append(all, subcommand{d.Name, "run the set of Benchmark" + d.Benchmark, func(c command, fs *flag.FlagSet) action { return c.set(fs, d.Name, of...) }})
+		}
 	}
 	return all
 }

@@ -92,7 +92,7 @@ func (c command) merge(fs *flag.FlagSet) action {
 func (c command) tables(fs *flag.FlagSet) action {
 	dir := fs.String("results", "results", "`directory` with the results")
 	return func(context.Context, io.Writer) (render, error) {
-		pages, err := tables.All(*dir)
+		pages, err := tables.All(*dir, results.Definitions...)
 		if err != nil {
 			return nil, err
 		}

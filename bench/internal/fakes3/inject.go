@@ -131,6 +131,7 @@ func (i *injection) lastingLocked(f struck, now time.Time) struck {
 	case !i.begun && f.first && (i.At == AtOpen || i.At == AtFirstByte && i.Put):
 		i.beginLocked(now)
 		if i.Kind == Replaced {
+			i.store.met.Add(1)
 			return struck{} // it is an object like any other
 		}
 		return f

@@ -11,6 +11,7 @@ import (
 	"readeratbench/internal/cell"
 	"readeratbench/scripts/internal/files"
 	"readeratbench/scripts/internal/gate"
+	"readeratbench/scripts/internal/results"
 )
 
 // HereFolder has the working tree's figures. Compare reads them there, and writes beside
@@ -76,6 +77,9 @@ func Compare(ctx context.Context, q Request) (*Report, error) {
 
 // wanted tells whether a cell was measured, or exists no more.
 func (r *Report) wanted(name cell.Name) bool {
+	if d, ok := results.DefinitionOf(name); ok && d.Apart && r.here.Result(name) == nil {
+		return false // make figures does not measure it
+	}
 	return r.here.Result(name) != nil || !slices.Contains(r.All, name)
 }
 

@@ -26,6 +26,10 @@ var limits = []limit{
 	{"", "", 0.01, "it has no limit of its own"},
 }
 
+// outcomes are the units of cells with faults that have a limit: how long a copy takes
+// and what it asks for depends on whether it survives.
+var outcomes = []string{cell.WrongBytes, cell.Right, cell.Unnamed, cell.Hang, cell.Stuck, cell.Leaks, cell.Left}
+
 // limit is a line of limits. An empty unit or profile fits any.
 type limit struct {
 	unit, profile string
@@ -34,6 +38,9 @@ type limit struct {
 }
 
 func limitOf(name cell.Name, unit string) limit {
+	if name.Faulty() && !slices.Contains(outcomes, unit) {
+		return limit{unit, "", anything, "under faults it is the outcome that counts"}
+	}
 	i := slices.IndexFunc(limits, func(l limit) bool {
 		return (l.unit == "" || l.unit == unit) && (l.profile == "" || l.profile == name.Get("profile"))
 	})

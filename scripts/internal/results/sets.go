@@ -14,6 +14,10 @@ type Definition struct {
 	Column    string // the key whose values make the columns of its tables
 	Traced    bool   // every request of its cells is kept as well, in <name>.csv
 	Scenarios bool   // its tables have the range over scenarios, not every cell
+	Outcomes  bool   // its tables say in words how copies ended
+	Costs     bool   // its table has what failing requests cost
+	Apart     bool   // make figures leaves it out: it takes minutes
+	Goal      string // of make, where that is another one than Name
 }
 
 // Upload is the default matrix, Image that of MANIFEST, which is never committed.
@@ -38,6 +42,20 @@ var Definitions = []Definition{
 	{Name: "ahead", Benchmark: "Ahead", Column: "size"},
 	{Name: "model", Benchmark: "Model", Column: "size"},
 	{Name: "waterfall", Benchmark: "Waterfall", Column: "size", Traced: true},
+	{Name: "faults", Benchmark: "Faults", Column: "reader", Outcomes: true},
+	{Name: "faultsmore", Benchmark: "FaultsMore", Column: "reader", Outcomes: true, Apart: true, Goal: "faults"},
+	{Name: "faultcost", Benchmark: "FaultCost", Column: "failing", Costs: true, Apart: true, Goal: "faults"},
+}
+
+// InFigures are the definitions that make figures measures.
+func InFigures() []Definition {
+	return slices.DeleteFunc(slices.Clone(Definitions), func(d Definition) bool { return d.Apart })
+}
+
+// MadeBy are the definitions that a goal of its own measures; none where the goal is of
+// another definition.
+func MadeBy(goal string) []Definition {
+	return slices.DeleteFunc(slices.Clone(Definitions), func(d Definition) bool { return Goal(d.Name) != goal })
 }
 
 // Define finds the definition of a name, as of a file or a goal.
@@ -67,6 +85,9 @@ func (d Definition) Trace() string { return d.Name + ".csv" }
 func Goal(name string) string {
 	if name == Upload.Name {
 		return "bench"
+	}
+	if d, ok := Define(name); ok && d.Goal != "" {
+		return d.Goal
 	}
 	return name
 }

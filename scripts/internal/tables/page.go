@@ -6,7 +6,7 @@ package tables
 import (
 	"bytes"
 	"cmp"
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
 	"io"
@@ -38,10 +38,10 @@ func (p Page) Write(w io.Writer) error {
 	return err
 }
 
-//go:embed pages.tmpl
-var layoutText string
+//go:embed *.tmpl
+var layoutText embed.FS
 
-var layouts = template.Must(template.New("pages").Funcs(template.FuncMap{"join": strings.Join}).Parse(layoutText))
+var layouts = template.Must(template.New("pages").Funcs(template.FuncMap{"join": strings.Join}).ParseFS(layoutText, "*.tmpl"))
 
 // newPage fills a layout in. Its tabs become columns, aligned for a fixed-width font.
 func newPage(file, layout string, align uint, data map[string]any) (Page, error) {
@@ -55,18 +55,26 @@ func newPage(file, layout string, align uint, data map[string]any) (Page, error)
 // in the folder.
 func Of(d results.Definition, s *results.Set, folder string) ([]Page, error) {
 	benchstat := benchstatOf(d, s.Names(), path.Join(folder, d.Raw()))
-	if d.Scenarios && len(s.Failed) == 0 { // a range needs every scenario
+	switch {
+	case len(s.Failed) > 0: // a range, and an outcome, need every cell
+		return uploaderPages(d, s, benchstat)
+	case d.Scenarios:
 		p, err := scenarioPage(d, s, benchstat)
+		return []Page{p}, err
+	case d.Outcomes:
+		return outcomePages(d, s, benchstat)
+	case d.Costs:
+		p, err := faultCostPage(d, s, benchstat)
 		return []Page{p}, err
 	}
 	return uploaderPages(d, s, benchstat)
 }
 
-// All makes the pages of all committed figures, reading everything before it makes the
-// first.
-func All(dir string) ([]Page, error) {
+// All makes the pages of committed figures, those of make figures among them, reading
+// everything before it makes the first.
+func All(dir string, of ...results.Definition) ([]Page, error) {
 	var names []string
-	for _, d := range results.Definitions {
+	for _, d := range of {
 		names = append(names, d.Name)
 	}
 	figures, err := derived.Load(dir, names...)
@@ -74,7 +82,7 @@ func All(dir string) ([]Page, error) {
 		return nil, err
 	}
 	var all []Page
-	for i, d := range results.Definitions {
+	for i, d := range of {
 		pages, err := Of(d, &figures.Files[i].Set, "results")
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", figures.Files[i].Path, err)

@@ -191,7 +191,7 @@ const committed = "../../../results"
 // The committed tables are what the committed raw results say, and there are no
 // others.
 func TestCommittedTables(t *testing.T) {
-	pages, err := All(committed)
+	pages, err := All(committed, results.Definitions...)
 	if err != nil {
 		t.Fatal(err)
 	}
