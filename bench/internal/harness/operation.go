@@ -30,7 +30,7 @@ func (c Cell) Run() (f Figures, err error) {
 func (c Cell) operate(w *World) (Figures, error) {
 	took, err := c.copyAll(w)
 	if n := w.network.hangUps(); n > 0 && brokenOff(err) {
-		err = fmt.Errorf("%w (the store hung up on %d connections on which nothing had moved for %v, the idleTimeout of profile %s; with \"idleTimeout\": \"0s\" it never does)",
+		err = fmt.Errorf("%w (the store hung up on %d connections on which nothing had moved for %v, the idleTimeout of profile %s; the way out is a client that does not wait that long, or \"idleTimeout\": \"0s\" in the profile, for a store that never hangs up)",
 			err, n, c.Profile.IdleTimeout, c.Profile.Name)
 	}
 	if err != nil {

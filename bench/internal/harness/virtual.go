@@ -37,7 +37,7 @@ func inVirtual(p profile.Profile, objects []content.Content, f func(*World) erro
 	var garbage bubble.Collector
 	return bubble.Run(events, func() error {
 		n := simnet.New(simnet.Config{
-			RTT: p.RTT, ConnRate: p.ConnRate, NICRate: p.NICRate, Window: p.Window,
+			RTT: p.RTT, ConnRate: p.ConnRate, NICRate: p.NICRate, ConnRateUp: p.ConnRateUp, NICRateUp: p.NICRateUp, Window: p.Window,
 			InitialWindow: p.InitialWindow, IdleTimeout: p.IdleTimeout,
 			Rest: garbage.Rest,
 		})

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"sync"
@@ -27,6 +28,9 @@ var _ network = (*wall)(nil)
 
 // inWall builds a world around the objects over loopback and calls f there.
 func inWall(p profile.Profile, objects []content.Content, f func(*World) error) error {
+	if p.ConnRateUp != 0 || p.NICRateUp != 0 {
+		return fmt.Errorf("bench: profile %s: connRate.up and nicRate.up are of the simulated network; measure in virtual time", p.Name)
+	}
 	n, err := wallnet.New(wallnet.Config{
 		RTT: p.RTT, ConnRate: p.ConnRate, NICRate: p.NICRate, Window: p.Window, InitialWindow: p.InitialWindow,
 	})

@@ -86,15 +86,15 @@ func (p *Profile) fields() any {
 		GetFirstByte  *variable `json:"getFirstByte"`
 		PutAck        *variable `json:"putAck"`
 		Control       *variable `json:"control"`
-		ConnRate      *int64    `json:"connRate"`
-		NICRate       *int64    `json:"nicRate"`
+		ConnRate      rate      `json:"connRate"`
+		NICRate       rate      `json:"nicRate"`
 		Window        *int      `json:"window"`
 		InitialWindow *int      `json:"initialWindow"`
 		IdleTimeout   *duration `json:"idleTimeout"`
 		Seed          *uint64   `json:"seed"`
 	}{
 		&p.Name, nil, (*duration)(&p.RTT), (*variable)(&p.GetFirstByte), (*variable)(&p.PutAck), (*variable)(&p.Control),
-		&p.ConnRate, &p.NICRate, &p.Window, &p.InitialWindow, (*duration)(&p.IdleTimeout), &p.Seed,
+		rate{&p.ConnRate, &p.ConnRateUp}, rate{&p.NICRate, &p.NICRateUp}, &p.Window, &p.InitialWindow, (*duration)(&p.IdleTimeout), &p.Seed,
 	}
 }
 
@@ -103,7 +103,7 @@ var wanted = map[reflect.Type]string{
 	reflect.TypeFor[string]():   `a string such as "office"`,
 	reflect.TypeFor[duration](): `a duration such as "8ms"`,
 	reflect.TypeFor[variable](): `a duration such as "8ms", or two: {"p50": "8ms", "p99": "20ms"}`,
-	reflect.TypeFor[int64]():    "bytes per second, a whole number such as 90000000",
+	reflect.TypeFor[rate]():     `bytes per second, a whole number such as 90000000, or two: {"down": 6250000, "up": 1250000}`,
 	reflect.TypeFor[int]():      "a whole number of bytes such as 1048576",
 	reflect.TypeFor[uint64]():   "a whole number from 0 to 18446744073709551615",
 }
@@ -132,6 +132,32 @@ func (d *duration) UnmarshalJSON(b []byte) error {
 		return &json.UnmarshalTypeError{Value: userfile.Shown(b), Type: reflect.TypeFor[duration]()}
 	}
 	*d = duration(parsed)
+	return nil
+}
+
+// rate is a rate of a profile in a file: 90000000, the same both ways, or {"down":
+// 6250000, "up": 1250000}, which leaves a way that is not there as it was.
+type rate struct{ down, up *int64 }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (r *rate) UnmarshalJSON(b []byte) error {
+	var both int64
+	if string(b) == "null" {
+		return nil
+	}
+	if json.Unmarshal(b, &both) == nil {
+		*r.down, *r.up = both, 0
+		return nil
+	}
+	ways := struct{ Down, Up int64 }{*r.down, cmp.Or(*r.up, *r.down)}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if d.Decode(&ways) != nil || ways.Up == 0 { // 0 would be as Down
+		return &json.UnmarshalTypeError{Value: userfile.Shown(b), Type: reflect.TypeFor[rate]()}
+	}
+	if *r.down, *r.up = ways.Down, ways.Up; ways.Up == ways.Down {
+		*r.up = 0
+	}
 	return nil
 }
 

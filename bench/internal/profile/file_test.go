@@ -47,7 +47,7 @@ func TestProfileFileWithoutBase(t *testing.T) {
 	got, err := parse([]byte(`{"name": "own", "rtt": "1ms", "getFirstByte": "2ms",
 		"putAck": {"p99": "4ms", "p50": "3ms"}, "control": "5ms", "connRate": 70000, "nicRate": 80000,
 		"window": 9000, "initialWindow": 1460, "idleTimeout": "6s", "seed": 18446744073709551615}`))
-	want := Profile{"own", 1e6, Latency{P50: 2e6, P99: 0}, Latency{P50: 3e6, P99: 4e6}, Latency{P50: 5e6, P99: 0}, 70000, 80000, 9000, 1460, 6e9, 1<<64 - 1}
+	want := Profile{"own", 1e6, Latency{P50: 2e6, P99: 0}, Latency{P50: 3e6, P99: 4e6}, Latency{P50: 5e6, P99: 0}, 70000, 0, 80000, 0, 9000, 1460, 6e9, 1<<64 - 1}
 	if err != nil || got != want {
 		t.Errorf("parse = %+v, %v; want %+v", got, err, want)
 	}
@@ -64,6 +64,25 @@ func TestProfileFilePercentiles(t *testing.T) {
 		p, err := parse([]byte(`{"getFirstByte": ` + value + `, "name": "x", "base": "s3-standard-tail"}`))
 		if err != nil || p.GetFirstByte != want {
 			t.Errorf("%s = %v, %v; want %v", value, p.GetFirstByte, err, want)
+		}
+	}
+}
+
+// Rule: a rate is the same both ways, or two; one way changes that one.
+func TestProfileFileRates(t *testing.T) {
+	type rates struct{ down, up int64 }
+	for value, want := range map[string]rates{
+		`70000`:                        {70000, 0},
+		`{"down": 80000, "up": 70000}`: {80000, 70000},
+		`{"up": 70000}`:                {90e6, 70000},
+		`{"down": 80000}`:              {80000, 90e6},
+		`{"down": 80000, "up": 80000}`: {80000, 0},
+		`{}`:                           {90e6, 0},
+		`null`:                         {90e6, 0},
+	} {
+		p, err := parse([]byte(`{"connRate": ` + value + `, "name": "x", "base": "s3-standard"}`))
+		if got := (rates{p.ConnRate, p.ConnRateUp}); err != nil || got != want || p.NICRate != S3Standard().NICRate || p.NICRateUp != 0 {
+			t.Errorf("%s = %v, %v; want %v, and the NIC's as they were", value, got, err, want)
 		}
 	}
 }
@@ -99,8 +118,12 @@ func TestProfileFileErrors(t *testing.T) {
 		{"{\"putAck\":\n {\"p50\": \"1ms\",\n  \"p99\": 2}}", `:1:2: putAck {"p50": "1ms", "p99": 2}: want a duration such as "8ms"`},
 		{`{"base": "lan", "name": "x", "control": {"p99": "1ms"}}`, `:1:30: control.p99 1ms: want at least p50, 2ms`},
 
-		{`{"connRate": "90MB/s"}`, `:1:2: connRate string: want bytes per second, a whole number such as 90000000`},
-		{`{"nicRate": 1e999}`, `:1:2: nicRate number 1e999: want bytes per second, a whole number`},
+		{`{"connRate": "90MB/s"}`, `:1:2: connRate "90MB/s": want bytes per second, a whole number such as 90000000, or two: {"down": `},
+		{`{"nicRate": 1e999}`, `:1:2: nicRate 1e999: want bytes per second, a whole number`},
+		{`{"nicRate": {"up": 0}}`, `:1:2: nicRate {"up": 0}: want bytes per second`},
+		{`{"nicRate": {"upwards": 1}}`, `:1:2: nicRate {"upwards": 1}: want bytes per second`},
+		{`{"base": "lan", "name": "x", "connRate": {"up": 7}}`, `:1:30: connRate.up 7: want 65536 to 1099511627776`},
+		{`{"base": "lan", "name": "x", "nicRate": {"down": 100000, "up": -1}}`, `:1:30: nicRate.up -1: want 65536 to`},
 		{`{"window": 0.5}`, `:1:2: window number 0.5: want a whole number of bytes such as 1048576`},
 		{`{"seed": -1}`, `:1:2: seed number -1: want a whole number from 0 to 18446744073709551615`},
 		{`{"base": "lan", "name": "x", "connRate": 0}`, `:1:30: connRate 0: want 65536 to 1099511627776`},
@@ -138,6 +161,7 @@ func TestSelectedProfile(t *testing.T) {
 func FuzzProfileFile(f *testing.F) {
 	f.Add([]byte(`{"name": "office", "base": "s3-standard", "rtt": "35ms"}`))
 	f.Add([]byte(`{"name": "x", "base": "lan", "putAck": {"p50": "1ms", "p99": "2ms"}, "seed": 1}`))
+	f.Add([]byte(`{"name": "x", "base": "lan", "connRate": {"down": 70000, "up": 80000}}`))
 	f.Add([]byte(`{"name": null, "rtt": [{}], "window": {"": 1e999}}`))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		p, err := parse(file)

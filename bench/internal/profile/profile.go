@@ -28,7 +28,8 @@ import (
 // Beside name and base a file may have rtt, getFirstByte, putAck, control,
 // connRate, nicRate, window, initialWindow, idleTimeout and seed. Times are strings
 // with a unit, rates are bytes per second, and a latency that does not vary is one
-// time. What a file leaves out comes from the profile it names as its base; without
+// time. A line that is slower one way has two rates, {"down": 6250000, "up": 1250000},
+// down being from the store. What a file leaves out comes from the profile it names as its base; without
 // a base it is zero, which not every field may be.
 type Profile struct {
 	Name string // the value of the profile= key
@@ -37,8 +38,10 @@ type Profile struct {
 	GetFirstByte  Latency       // GET of an object: request received to first byte sent
 	PutAck        Latency       // PUT of an object or part: last body byte received to reply
 	Control       Latency       // calls without a body worth the name: HEAD, create, complete, abort
-	ConnRate      int64         // bytes per second of one connection, each way
-	NICRate       int64         // bytes per second of the client's NIC, each way
+	ConnRate      int64         // bytes per second of one connection, from the store, and to it unless ConnRateUp says otherwise
+	ConnRateUp    int64         // to the store; 0: as ConnRate
+	NICRate       int64         // bytes per second of the client's NIC, or of its line, from the store, and to it unless NICRateUp says otherwise
+	NICRateUp     int64         // to the store; 0: as NICRate
 	Window        int           // bytes of one direction under way or unread, at most; above 32 KiB, a multiple of that
 	InitialWindow int           // bytes a new connection may send before the first acknowledgement; doubles per round trip up to Window; 0: no slow start
 	IdleTimeout   time.Duration // the store closes a connection on which nothing has moved for this long; 0: never
@@ -90,6 +93,8 @@ func (p Profile) Check() error {
 			"at most 64 letters, digits and - . _ +, not ending in - and a number, for the profile= key"},
 		{"connRate", p.ConnRate, minRate <= p.ConnRate && p.ConnRate <= maxRate, fmt.Sprintf(between, minRate, maxRate)},
 		{"nicRate", p.NICRate, minRate <= p.NICRate && p.NICRate <= maxRate, fmt.Sprintf(between, minRate, maxRate)},
+		{"connRate.up", p.ConnRateUp, p.ConnRateUp == 0 || minRate <= p.ConnRateUp && p.ConnRateUp <= maxRate, fmt.Sprintf(between, minRate, maxRate)},
+		{"nicRate.up", p.NICRateUp, p.NICRateUp == 0 || minRate <= p.NICRateUp && p.NICRateUp <= maxRate, fmt.Sprintf(between, minRate, maxRate)},
 		{"window", p.Window, minWindow <= p.Window && p.Window <= maxWindow, fmt.Sprintf(between, minWindow, maxWindow)},
 		{"window", p.Window, p.Window <= simnet.SegmentSize || p.Window%simnet.SegmentSize == 0,
 			fmt.Sprintf("a multiple of %d above that: bytes are sent in segments of as many", simnet.SegmentSize)},

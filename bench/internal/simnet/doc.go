@@ -12,7 +12,7 @@
 // connection sends one segment at a time at the connection's own rate
 // (Config.ConnRate). A segment that left the connection then passes the NIC of
 // the client machine in FIFO order (Config.NICRate; each [Host] has one NIC, with
-// a rate each way), and reaches the other end half a round trip later. At most
+// a rate each way; ConnRateUp and NICRateUp where that differs), and reaches the other end half a round trip later. At most
 // Config.Window bytes are on their way or unread; reading them opens the window
 // again half a round trip later.
 //

@@ -21,7 +21,7 @@ type Host struct {
 
 // Host adds a client machine to the network.
 func (n *Network) Host() *Host {
-	return &Host{net: n, down: line{rate: n.cfg.NICRate}, up: line{rate: n.cfg.NICRate}}
+	return &Host{net: n, down: line{rate: n.cfg.NICRate}, up: line{rate: n.cfg.NICRateUp}}
 }
 
 // Dials is the number of connections the host has begun to open.
@@ -72,6 +72,7 @@ func (n *Network) pair(h *Host, id uint64, addr Addr) (client, server *Conn) {
 	local := Addr(fmt.Sprintf("client:%d", id))
 	moved := n.clock.now()
 	up, down := newHalf(n, id<<4|keyUp, &h.up, &moved), newHalf(n, id<<4|keyDown, &h.down, &moved)
+	up.link.rate = n.cfg.ConnRateUp
 	client = &Conn{net: n, key: id, rx: down, tx: up, local: local, remote: addr, host: h}
 	server = &Conn{net: n, key: id, rx: up, tx: down, local: addr, remote: local}
 	return client, server

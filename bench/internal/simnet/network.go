@@ -1,6 +1,7 @@
 package simnet
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -30,6 +31,10 @@ type Config struct {
 	NICRate  int64         // bytes per second, each way, of each client machine's NIC; 0: unlimited
 	Window   int           // bytes of one direction under way or unread, at most; 0: 1 MiB. Only whole segments of SegmentSize count
 
+	// ConnRateUp and NICRateUp are the rates towards the server, where those differ;
+	// 0: as ConnRate and NICRate.
+	ConnRateUp, NICRateUp int64
+
 	// InitialWindow is how many bytes each end of a new connection may send before
 	// the first acknowledgement; it doubles every round trip up to Window. 0: no
 	// slow start.
@@ -56,12 +61,13 @@ type Network struct {
 
 // New returns a network of idle machines. It panics on a negative Config field.
 func New(cfg Config) *Network {
-	if min(cfg.RTT, cfg.IdleTimeout) < 0 || min(cfg.ConnRate, cfg.NICRate) < 0 || min(cfg.Window, cfg.InitialWindow) < 0 {
+	if min(cfg.RTT, cfg.IdleTimeout) < 0 || min(cfg.ConnRate, cfg.NICRate, cfg.ConnRateUp, cfg.NICRateUp) < 0 || min(cfg.Window, cfg.InitialWindow) < 0 {
 		panic(fmt.Sprintf("simnet: New: negative value in %+v", cfg))
 	}
 	if cfg.Window == 0 {
 		cfg.Window = 1 << 20
 	}
+	cfg.ConnRateUp, cfg.NICRateUp = cmp.Or(cfg.ConnRateUp, cfg.ConnRate), cmp.Or(cfg.NICRateUp, cfg.NICRate)
 	return &Network{cfg: cfg, clock: newClock(cfg.Rest), listeners: make(map[string]*Listener)}
 }
 
