@@ -156,3 +156,32 @@ func TestFaultsRepeat(t *testing.T) {
 		}
 	}
 }
+
+// The error of an upload that is cancelled has the ID of what it leaves on the store, by
+// which its caller aborts it.
+func TestCancelledUploadsSayWhatTheyLeave(t *testing.T) {
+	for _, u := range Uploaders() {
+		c := Cell{Uploader: u, Row: named(t, "pooled"), Objects: Objects(20 << 20), Profile: profile.S3Standard()}
+		err := inVirtual(c.Profile, c.Objects, func(w *World) error {
+			w = w.of(0)
+			w.store.Inject(w.Bucket, w.destination, fakes3.Fault{Kind: fakes3.Stall, At: fakes3.InMidBody, Put: true, PerMillion: 1e6})
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			defer cancel()
+			a := c.begin(ctx, w)
+			err := <-a.done
+			var left interface{ UploadID() string }
+			if !errors.As(err, &left) || len(w.store.Uploads(w.Bucket, w.destination)) != 1 || left.UploadID() != w.store.Uploads(w.Bucket, w.destination)[0] {
+				t.Errorf("%s: %v; want the ID of %q, which is left", u.Name, err, w.store.Uploads(w.Bucket, w.destination))
+			}
+			a.end(false)
+			w.store.EndFaults()
+			if aborted, left := w.abort(); aborted != 1 || left != 0 {
+				t.Errorf("%s: aborted %d, %d left; want 1 and 0", u.Name, aborted, left)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Errorf("%s: %v", u.Name, err)
+		}
+	}
+}
