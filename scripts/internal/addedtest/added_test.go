@@ -69,7 +69,7 @@ func TestAddedToTables(t *testing.T) {
 			t.Fatal(err)
 		}
 		switch {
-		case strings.HasPrefix(name, "ahead"), strings.HasPrefix(name, "memory"), name == "model-transfermanager.txt":
+		case strings.HasPrefix(name, "ahead"), strings.HasPrefix(name, "memory"), strings.HasPrefix(name, "faultsmore"), name == "model-transfermanager.txt":
 			continue // of readers with options, and of a choice: not of candidates
 		case !strings.Contains(string(text), newReader):
 			t.Errorf("%s has no %s", name, newReader)
@@ -111,7 +111,7 @@ func TestAddedToSweeps(t *testing.T) {
 		t.Fatal(err)
 	}
 	cells := strings.Fields(string(text))
-	for _, benchmark := range []string{"Upload", "Size", "Workers", "Scaling", "Part", "Layers", "Profile", "Range", "Waterfall"} {
+	for _, benchmark := range []string{"Upload", "Size", "Workers", "Scaling", "Part", "Layers", "Profile", "Range", "Waterfall", "Faults", "FaultCost"} {
 		of := func(reader string) (names []string) {
 			for _, name := range cells {
 				if rest, ok := strings.CutPrefix(name, "Benchmark"+benchmark+"/"); ok && strings.Contains(rest, "/reader="+reader+"/") {
