@@ -121,7 +121,8 @@ func TestOutcomes(t *testing.T) {
 // A goroutine of a reader that is parked after Close counts as a leak.
 func TestParkedGoroutineIsALeak(t *testing.T) {
 	c := brokenCell(func(src strategies.Source, r strategies.Reader) broken {
-		other := strategies.NewReadahead(src) // fetches ahead, and is not closed
+		// It fetches ahead, is not closed, and does not end the stall itself.
+		other := strategies.NewReadahead(src, strategies.WithStall(0))
 		return broken{Reader: r, readAt: func(p []byte, off int64) (int, error) { return other.ReadAt(p, off) }}
 	})
 	c.Faults = []fakes3.Fault{{Kind: fakes3.Stall, At: fakes3.InMidBody, PerMillion: 1e6}}
