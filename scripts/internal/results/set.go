@@ -129,12 +129,22 @@ func (s *Set) setKey(key, value string) {
 	}
 }
 
-// Of is the part of the set that a definition has.
+// Of is the part of the set that a definition has, with the units that its cells may
+// have: the file must not depend on what else was measured with it.
 func (s *Set) Of(d Definition) *Set {
-	part := &Set{Units: slices.Clone(s.Units), Failed: s.Failed}
+	part := &Set{Failed: s.Failed}
+	units := make(map[string]bool)
 	for _, r := range s.Results {
-		if NameOf(r).Benchmark() == d.Benchmark {
+		if name := NameOf(r); name.Benchmark() == d.Benchmark {
 			part.Results = append(part.Results, r)
+			for _, u := range cell.UnitsOf(name) {
+				units[u.Name] = true
+			}
+		}
+	}
+	for _, m := range s.Units {
+		if units[m.Unit] {
+			part.Units = append(part.Units, m)
 		}
 	}
 	return part
