@@ -42,3 +42,27 @@ PASS
 		t.Errorf("WriteFile: %v:\n%s\nwant\n%s", err, &got, want)
 	}
 }
+
+// The units of faults stand only in files of cells with faults.
+func TestOfKeepsUnitsOfItsCells(t *testing.T) {
+	const printed = `Unit vsec/op better=lower
+Unit hang/op better=lower
+BenchmarkUpload/reader=a 1 1 vsec/op 0 wrong-B/op
+BenchmarkFaults/reader=a/fault=stall 1 1 vsec/op 0 wrong-B/op 1 hang/op
+`
+	var s Set
+	found, err := s.Scan([]byte(printed), "printed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range found {
+		if err := s.AddResult(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for benchmark, want := range map[string]int{"Upload": 1, "Faults": 2} {
+		if part := s.Of(Definition{Benchmark: benchmark}); len(part.Units) != want || len(part.Results) != 1 {
+			t.Errorf("%s has %d units and %d results; want %d and 1", benchmark, len(part.Units), len(part.Results), want)
+		}
+	}
+}
