@@ -72,7 +72,7 @@ func (c Cell) run(b *testing.B) {
 		c.reportFaults(b)
 		return
 	}
-	c.Sum(b).report(b)
+	c.Sum(b).report(b, b.N)
 }
 
 // list only notes the cell's name and skips it, if that is asked for.

@@ -90,14 +90,15 @@ var printFaultUnits = sync.OnceFunc(func() {
 	}
 })
 
-// reportFaults writes the line of a cell with faults.
+// reportFaults writes the line of a cell with faults, of one operation whatever b.N is:
+// the next would end the same way.
 func (c Cell) reportFaults(b *testing.B) {
 	list(b)
 	f, o, err := c.Endure()
 	if err != nil {
 		b.Fatalf("%s: %v", c.Name(), err)
 	}
-	f.report(b)
+	f.report(b, 1)
 	for _, u := range cell.FaultUnits {
 		b.ReportMetric(faultValues[u.Name](f, o, c.Keys["fault"]), u.Name)
 	}

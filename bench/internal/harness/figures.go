@@ -70,12 +70,12 @@ func (f *Figures) add(g Figures) {
 	f.Buffered += g.Buffered
 }
 
-// report writes the line. testing prints figures below 1,000 with four
+// report writes the line of n operations. testing prints figures below 1,000 with four
 // significant digits and larger ones whole.
-func (f Figures) report(b *testing.B) {
+func (f Figures) report(b *testing.B, n int) {
 	b.ReportMetric(0, "ns/op") // real time: not a figure of this benchmark
 	for _, u := range cell.Units {
-		if v := values[u.Name](f, float64(b.N)); v >= 0 || !u.Optional {
+		if v := values[u.Name](f, float64(n)); v >= 0 || !u.Optional {
 			b.ReportMetric(v, u.Name)
 		}
 	}
