@@ -34,6 +34,11 @@ func compareFigures(t *testing.T, got, committed map[string]*benchfmt.Result, fi
 			t.Errorf("%s is not in %s; run %s", name, file, goal)
 			continue
 		}
+		for _, w := range want.Values {
+			if _, ok := r.Value(w.Unit); !ok {
+				t.Errorf("%s: %s is not measured any more; %s has %v", name, w.Unit, file, w.Value)
+			}
+		}
 		for _, v := range r.Values {
 			if w, _ := want.Value(v.Unit); v.Unit != "ns/op" && v.Value != w {
 				t.Errorf("%s: %v %s; %s has %v: if it is meant to move, run %s and say why in the commit", name, v.Value, v.Unit, file, w, goal)

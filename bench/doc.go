@@ -32,6 +32,7 @@
 //	peak-buf-B  bytes that all readers of the operation keep at most, where they have a method
 //	            Buffered() int64; it is called at any time, also from within the reader's own
 //	            requests, and must not wait for them
+//	read-errs/op calls of ReadAt that failed, where some did: the uploader retries, and hides them
 //
 // The same line comes out in every process and on every machine. Readers that hold
 // a lock while bytes move get one that is FIFO, which a sync.Mutex is not

@@ -13,7 +13,7 @@ const (
 	InFlight   = "inflight"
 	Wait       = "wait-sec/op"
 	PeakBuffer = "peak-buf-B"   // of readers that can say what they keep
-	ReadErrors = "read-errs/op" // calls of ReadAt that failed, where there are any
+	ReadErrors = "read-errs/op" // calls of ReadAt that failed, where there are any; not in cells with a fault
 )
 
 // Wall stands before the units of counts on the real clock, which no virtual figure

@@ -29,6 +29,9 @@ const stallLimit = 10 * time.Second
 // ErrHung is wrapped by the error of a scenario in which time stood still.
 var ErrHung = errors.New("bubble: no progress in virtual time")
 
+// ErrAbandoned is wrapped by the error of a scenario whose bubble cannot end.
+var ErrAbandoned = errors.New("bubble: goroutines wait for what cannot happen any more, during the scenario or left behind by it")
+
 var errDidNotFinish = errors.New("bubble: the scenario did not finish: it ended its goroutine (as t.FailNow and b.Fatal do)")
 
 // Run calls f in a bubble of its own, on one processor so that goroutines of one

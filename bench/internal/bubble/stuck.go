@@ -49,8 +49,7 @@ func cause(awake []string) string {
 // abandoned is the error for the runtime's panic when a bubble cannot end: its
 // goroutines wait for each other, or for what cannot happen.
 func abandoned(r any, id string) error {
-	return fmt.Errorf("bubble: %v: goroutines wait for what cannot happen any more, "+
-		"during the scenario or left behind by it\n%s", r, strings.Join(goroutines(stacks(), id), "\n\n"))
+	return fmt.Errorf("%w: %v\n%s", ErrAbandoned, r, strings.Join(goroutines(stacks(), id), "\n\n"))
 }
 
 // bubbleID is what the caller's bubble is called in a stack dump.

@@ -50,7 +50,7 @@
 // and by how many equal ones came before, so that a run repeats. A fault in mid-body
 // comes after an exact number of bytes. On connections that can be reset and held
 // (those of a simulated network) a reset is TCP's, and a stalled connection is not
-// closed for being idle; on others a reset is a close.
+// closed for being idle; on a real one a reset is TCP's too, on others it is a close.
 //
 // # Virtual time
 //

@@ -15,8 +15,8 @@ import (
 // the first part.
 type Fault struct {
 	Kind FaultKind
-	At   Place
-	Put  bool // of PUTs of the object and of its parts, else of GETs
+	At   Place // "": AtOpen
+	Put  bool  // of PUTs of the object and of its parts, else of GETs; Gone and Expired take all requests
 
 	PerMillion uint64 // of requests, by a draw
 	First      bool   // the first request for byte 0, or of the first part, is met in any case

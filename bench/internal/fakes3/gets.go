@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 )
 
-// gets records the GETs of each object. Its lock is never held across a call
+// gets records the GETs of each object, and counts its PUTs. Its lock is never held across a call
 // out.
 type gets struct {
 	mu      sync.Mutex

@@ -10,18 +10,23 @@ import (
 )
 
 // Inject has requests for the object meet the fault. Call it before the first
-// request; a request meets the first fault that is meant for it.
+// request. A request meets the first fault whose draw strikes it; one that is to last
+// and has not begun yet hides those that were injected after it.
 func (s *Store) Inject(bucket, key string, f Fault) {
+	if f.At == "" || f.Put && f.At == AtFirstByte {
+		f.At = AtOpen
+	}
 	s.faults = append(s.faults, &injection{
 		Fault: f, object: object{bucket, key}, store: s, start: time.Now(), seen: map[uint64]uint64{},
 	})
 }
 
-// FaultsMet is how many requests and bodies met a fault so far.
+// FaultsMet is how many requests and bodies met a fault so far; those that were under
+// way when the store went are not counted.
 func (s *Store) FaultsMet() int64 { return s.met.Load() }
 
-// EndFaults lets requests go that are stalled, ends what lasts, and has nothing go
-// wrong from now on. A store with a stalled PUT cannot be closed before.
+// EndFaults lets requests go that are stalled, ends what lasts, and has no request that
+// comes from now on meet a fault. A store with a stalled PUT cannot be closed before.
 func (s *Store) EndFaults() { s.faultsEnd.Do(func() { close(s.faultsEnded) }) }
 
 func (s *Store) faultsOver() bool {
@@ -128,7 +133,7 @@ func (i *injection) throttledLocked(now time.Time) bool {
 // lastingLocked is what befalls a request of a fault that begins once.
 func (i *injection) lastingLocked(f struck, now time.Time) struck {
 	switch {
-	case !i.begun && f.first && (i.At == AtOpen || i.At == AtFirstByte && i.Put):
+	case !i.begun && f.first && i.At == AtOpen:
 		i.beginLocked(now)
 		if i.Kind == Replaced {
 			i.store.met.Add(1)

@@ -93,7 +93,7 @@ func (r *response) commit() {
 		// A write of its own, so that the body has an exact place in the
 		// connection's byte stream.
 		_ = http.NewResponseController(r.w).Flush()
-		r.transfer = r.store.gets.transfer(r.object, r.req.Context().Value(connKey{}))
+		r.transfer = r.store.gets.transfer(r.object, r.conn())
 		r.dropBody()
 		r.placeFault()
 	}

@@ -26,8 +26,10 @@ var answers = map[FaultKind]struct {
 // the request is to be answered.
 func (r *response) open() bool {
 	f := r.struck
+	if f.kind == "" {
+		return true
+	}
 	switch a, is := answers[f.kind]; {
-	case f.kind == "":
 	case is && f.at == AtOpen:
 		r.store.met.Add(1)
 		r.refuse(a.status, a.code, a.message)
@@ -89,18 +91,22 @@ func (r *response) strike() {
 
 // placeFault finds, when the answer's header is known, where in its body the fault is.
 func (r *response) placeFault() {
+	f := r.struck
+	if f.kind == "" || f.at == "" || f.at == AtOpen {
+		return
+	}
 	size, err := strconv.ParseInt(r.Header().Get("Content-Length"), 10, 64)
-	if f := r.struck; f.kind != "" && f.at != "" && f.at != AtOpen && err == nil {
-		if after := f.place(size); after < size {
-			r.drop = dropAfter{drop: true, left: after, do: r.strike}
-		}
+	if err != nil {
+		return
+	}
+	if after := f.place(size); after < size {
+		r.drop = dropAfter{drop: true, left: after, do: r.strike}
 	}
 }
 
 // reset ends the connection so that the client's calls fail, after what was written.
 func (r *response) reset() {
-	r.flush()
-	r.err, r.gone = errDropped, true
+	r.dropConn()
 	switch c := r.conn().(type) {
 	case interface{ Reset() error }:
 		_ = c.Reset()
@@ -111,8 +117,7 @@ func (r *response) reset() {
 
 // stall keeps the connection open and silent until the client leaves or faults end.
 func (r *response) stall() {
-	r.flush()
-	r.err, r.gone = errDropped, true
+	r.dropConn()
 	if c, ok := r.conn().(interface{ Hold() }); ok {
 		c.Hold() // the store that hangs does not look for idle connections either
 	}

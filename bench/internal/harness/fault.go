@@ -73,10 +73,10 @@ func (c Cell) Endure() (f Figures, o Outcome, err error) {
 	})
 	switch {
 	case err == nil:
-	case ended: // goroutines wait for what cannot happen any more
+	case ended && errors.Is(err, bubble.ErrAbandoned):
 		o.Leaks = max(o.Leaks, 1)
 		err = nil
-	case errors.Is(err, bubble.ErrHung): // or spin
+	case errors.Is(err, bubble.ErrHung):
 		o.Err, o.Hung, o.Stuck = err, true, true
 		err = nil
 	}
@@ -104,7 +104,8 @@ func (c Cell) reportFaults(b *testing.B) {
 	}
 }
 
-// attempt is one copy that may never end.
+// attempt is one copy that may never end. Its results are closed once they are sent: who
+// asks again does not wait.
 type attempt struct {
 	opened chan body  // if there is a reader
 	done   chan error // of the upload
@@ -121,7 +122,6 @@ func (c Cell) endure(w *World) (f Figures, o Outcome) {
 		}
 		w.store.Inject(w.Bucket, key, fault)
 	}
-	w.need = c.Uploader.need
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	w.meter.Start()
@@ -155,6 +155,7 @@ func (c Cell) endure(w *World) (f Figures, o Outcome) {
 func (c Cell) begin(ctx context.Context, w *World) *attempt {
 	a := &attempt{opened: make(chan body, 1), done: make(chan error, 1)}
 	go func() {
+		defer close(a.done)
 		b, err := c.open(ctx, w)
 		if err == nil {
 			a.opened <- b
@@ -171,7 +172,7 @@ func (a *attempt) end(pending bool) (stuck bool) {
 	select {
 	case b := <-a.opened:
 		a.closed = make(chan error, 1)
-		go func() { a.closed <- b.Close() }()
+		go func() { defer close(a.closed); a.closed <- b.Close() }()
 	default:
 	}
 	if a.closed != nil {

@@ -24,7 +24,7 @@ func TestValues(t *testing.T) {
 			t.Errorf("%s is not measured: values needs a line", u.Name)
 			continue
 		}
-		if w, ok := want[u.Name]; ok && (value(f, 1) != w || value(sum, 2) != w) {
+		if w, ok := want[u.Name]; !ok || value(f, 1) != w || value(sum, 2) != w {
 			t.Errorf("%s is %v, and %v of two; want %v", u.Name, value(f, 1), value(sum, 2), w)
 		}
 	}

@@ -19,6 +19,7 @@ import (
 type floor struct {
 	ctx   context.Context
 	w     *World
+	need  int64         // bytes that the uploader reads before it sends any
 	first chan struct{} // taken by the first caller
 	come  chan struct{} // closed after err is set
 	err   error
@@ -26,14 +27,14 @@ type floor struct {
 
 var _ io.ReaderAt = (*floor)(nil)
 
-func newFloor(ctx context.Context, w *World) *floor {
-	return &floor{ctx: ctx, w: w, first: make(chan struct{}, 1), come: make(chan struct{})}
+func newFloor(ctx context.Context, w *World, need int64) *floor {
+	return &floor{ctx: ctx, w: w, need: need, first: make(chan struct{}, 1), come: make(chan struct{})}
 }
 
 func (f *floor) ReadAt(p []byte, off int64) (int, error) {
 	select {
 	case f.first <- struct{}{}:
-		f.err = f.fetch(off - off%f.w.need)
+		f.err = f.fetch(off - off%f.need)
 		close(f.come)
 	default:
 		<-f.come
@@ -49,7 +50,7 @@ const minFetch = managerNeeds
 
 // fetch gets what is needed first, from off on, in equal ranges at once.
 func (f *floor) fetch(off int64) error {
-	need := min(f.w.need, f.w.Size-off)
+	need := min(f.need, f.w.Size-off)
 	size := max((need+strategies.DefaultStreams-1)/strategies.DefaultStreams, minFetch)
 	errs := make(chan error, strategies.DefaultStreams)
 	var ranges sync.WaitGroup

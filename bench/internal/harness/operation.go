@@ -78,7 +78,6 @@ func brokenOff(err error) bool {
 // returns how long that took: from construction of the first reader to the return of
 // the last upload. The readers are closed as their uploads return.
 func (c Cell) copyAll(w *World) (time.Duration, error) {
-	w.need = c.Uploader.need
 	w.meter.Start()
 	var all errgroup.Group
 	all.SetLimit(cmp.Or(c.Parallel, len(w.objects)))

@@ -36,7 +36,7 @@ func (c Cell) open(ctx context.Context, w *World) (body, error) {
 	case c.Row.Name == rows.Memory:
 		return body{w.section(w.content, w.Size), io.NopCloser(nil)}, nil
 	case c.Row.Name == rows.Floor:
-		return body{w.section(newFloor(ctx, w), w.Size), io.NopCloser(nil)}, nil
+		return body{w.section(newFloor(ctx, w, c.Uploader.need), w.Size), io.NopCloser(nil)}, nil
 	}
 	return body{}, fmt.Errorf("bench: no reference is called %q", c.Row.Name)
 }

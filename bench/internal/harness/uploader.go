@@ -54,12 +54,8 @@ func uploadByManager(ctx context.Context, u Uploader, client *s3.Client, key str
 	//lint:ignore SA1019 BuildKit's S3 cache used it up to v0.30
 	up := manager.NewUploader(client, func(o *manager.Uploader) {
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
-		if u.Workers > 0 {
-			o.Concurrency = u.Workers
-		}
-		if u.Part > 0 {
-			o.PartSize = u.Part
-		}
+		o.Concurrency = cmp.Or(u.Workers, o.Concurrency)
+		o.PartSize = cmp.Or(u.Part, o.PartSize)
 	})
 	//lint:ignore SA1019 as above
 	_, err := up.Upload(ctx, &s3.PutObjectInput{Bucket: aws.String(bucket), Key: &key, Body: body})
@@ -71,12 +67,8 @@ func uploadByManager(ctx context.Context, u Uploader, client *s3.Client, key str
 func uploadByTransferManager(ctx context.Context, u Uploader, client *s3.Client, key string, body io.Reader) error {
 	up := transfermanager.New(client, func(o *transfermanager.Options) {
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
-		if u.Workers > 0 {
-			o.Concurrency = u.Workers
-		}
-		if u.Part > 0 {
-			o.PartSizeBytes = u.Part
-		}
+		o.Concurrency = cmp.Or(u.Workers, o.Concurrency)
+		o.PartSizeBytes = cmp.Or(u.Part, o.PartSizeBytes)
 	})
 	_, err := up.UploadObject(ctx, &transfermanager.UploadObjectInput{Bucket: aws.String(bucket), Key: &key, Body: body})
 	return err

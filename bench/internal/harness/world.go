@@ -56,7 +56,6 @@ type World struct {
 	transport *http.Transport
 	objects   []content.Content
 	meter     *meter.Meter
-	need      int64 // bytes of an object that the uploader reads before it sends any
 
 	readErrors *atomic.Int64 // calls of ReadAt that failed, of all objects
 
@@ -149,8 +148,8 @@ func newTransport(n network) *http.Transport {
 }
 
 // newClient sets what a run must not take from the machine (region, credentials)
-// or from chance (the jitter of retries; the delays are chosen, no sound reader
-// causes a retry).
+// or from chance (the jitter of retries; the delays are chosen, and without
+// faults no sound reader causes a retry).
 func newClient(h *http.Client, endpoint string) *s3.Client {
 	return s3.New(s3.Options{
 		BaseEndpoint:               aws.String(endpoint),
