@@ -24,9 +24,10 @@ var _ Reader = (*Contentutil)(nil)
 // ReadAt. Of the options it heeds [WithResumes], [WithOutage],
 // [WithStall] and [WithContext].
 func NewContentutil(src Source, opts ...Option) *Contentutil {
-	c := &Contentutil{base: newBase("contentutil", src, opts...), pos: unknown}
+	config := NewConfig(opts...)
+	c := &Contentutil{base: newBase("contentutil", src, config), pos: unknown}
 	c.stream = seekable{base: &c.base, turn: make(chan struct{}, 1)}
-	c.closeWithContext(c)
+	c.closeWithContext(config.Context, c)
 	return c
 }
 
@@ -102,7 +103,7 @@ func (s *seekable) Read(p []byte) (int, error) {
 	from := c.pos
 	c.pos = unknown // should Read not return
 	n, err := c.stream.Read(p)
-	c.pos = from + int64(max(n, 0))
+	c.pos = from + int64(n)
 	if err != nil || c.pos >= s.base.size {
 		c.drop()
 	}

@@ -216,7 +216,7 @@ func ExampleWithStall() {
 		}
 		return io.NopCloser(strings.NewReader("hello"[off:])), nil
 	})
-	r := strategies.NewPooled(src, strategies.WithStall(10*time.Millisecond))
+	r := strategies.NewPooled(src, strategies.WithStall(200*time.Millisecond))
 	defer r.Close()
 	p := make([]byte, 5)
 	n, err := r.ReadAt(p, 0)

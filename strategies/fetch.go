@@ -2,9 +2,7 @@ package strategies
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"runtime/debug"
 	"sync"
 )
 
@@ -47,7 +45,7 @@ func (r *Readahead) perform(ctx context.Context, f *fetch) {
 	op, err := "open", errStopped
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("the source panicked: %v\n%s", v, debug.Stack())
+			err = panicked(v)
 		}
 		f.cancel()
 		r.end(f, op, err)
@@ -102,7 +100,7 @@ type blockStream struct {
 // Read implements [io.Reader].
 func (s *blockStream) Read(p []byte) (int, error) {
 	n, err := s.stream.Read(p)
-	if n > 0 && n <= len(p) {
+	if n > 0 {
 		s.r.arrived(s.b, n)
 	}
 	return n, err

@@ -128,15 +128,20 @@ func closeOnCancel(ctx context.Context, stream io.ReadCloser) *boundStream {
 	return b
 }
 
-// guardedClose closes a stream on a goroutine where no caller could recover from a
-// panic.
-func guardedClose(stream io.Closer) (err error) {
+// guardedClose closes a stream, or a reader with its streams, on a goroutine where no
+// caller could recover from a panic.
+func guardedClose(c io.Closer) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("the source panicked: %v\n%s", v, debug.Stack())
+			err = panicked(v)
 		}
 	}()
-	return stream.Close()
+	return c.Close()
+}
+
+// panicked is the error of a panic of the source's.
+func panicked(v any) error {
+	return fmt.Errorf("the source panicked: %v\n%s", v, debug.Stack())
 }
 
 // Read replaces whatever a stream says that was closed under it, which may well

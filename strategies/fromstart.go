@@ -17,7 +17,7 @@ var _ Source = fromStart{}
 // resumed where they stopped, below that: a break is not what this reader is about.
 func newReopenAt0(src Source, opts ...Option) *Mutex {
 	opts = slices.Clone(opts)
-	m := NewMutex(fromStart{watch(src, opts...)}, append(opts, WithResumes(0), WithStall(0))...)
+	m := NewMutex(fromStart{watch(src, NewConfig(opts...))}, append(opts, WithResumes(0), WithStall(0))...)
 	m.name = "reopen-at-0"
 	return m
 }

@@ -21,8 +21,9 @@ var _ Reader = (*Mutex)(nil)
 // Of the options it heeds [WithLocker], [WithResumes], [WithOutage], [WithStall] and
 // [WithContext].
 func NewMutex(src Source, opts ...Option) *Mutex {
-	m := &Mutex{base: newBase("mutex", src, opts...), lock: NewConfig(opts...).NewLocker()}
-	m.closeWithContext(m)
+	c := NewConfig(opts...)
+	m := &Mutex{base: newBase("mutex", src, c), lock: c.NewLocker()}
+	m.closeWithContext(c.Context, m)
 	return m
 }
 

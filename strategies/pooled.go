@@ -24,8 +24,9 @@ var _ Reader = (*Pooled)(nil)
 // Of the options it heeds [WithStreams], [WithResumes], [WithOutage], [WithStall] and
 // [WithContext].
 func NewPooled(src Source, opts ...Option) *Pooled {
-	p := &Pooled{base: newBase("pooled", src, opts...), pool: pool{max: NewConfig(opts...).Streams}}
-	p.closeWithContext(p)
+	c := NewConfig(opts...)
+	p := &Pooled{base: newBase("pooled", src, c), pool: pool{max: c.Streams}}
+	p.closeWithContext(c.Context, p)
 	return p
 }
 

@@ -76,12 +76,12 @@ func NewReadahead(src Source, opts ...Option) *Readahead {
 
 func newReadahead(src Source, unit, first int64, opts ...Option) *Readahead {
 	c := NewConfig(opts...)
-	r := &Readahead{base: newBase("readahead", src, opts...), streams: c.Streams, running: make(map[*fetch]struct{})}
+	r := &Readahead{base: newBase("readahead", src, c), streams: c.Streams, running: make(map[*fetch]struct{})}
 	r.cache = newBlocks(r.size, unit, c.Memory)
 	// A sixth of the memory at most, so that one is read while others are fetched.
 	most := max(r.cache.floor(c.Memory/6), unit)
 	r.window = newWindow(r.cache, min(first, most), most, c.Streams)
-	r.closeWithContext(r)
+	r.closeWithContext(c.Context, r)
 	return r
 }
 

@@ -343,11 +343,7 @@ func TestReadaheadCloseWaitsForItsFetches(t *testing.T) {
 // speaks of.
 func TestReadaheadRequests(t *testing.T) {
 	const mib = 1 << 20
-	src := newFake(nil)
-	src.size = 64 * mib
-	src.shape = func(context.Context, int, io.Reader) io.Reader {
-		return readFunc(func(p []byte) (int, error) { return len(p), nil })
-	}
+	src := endlessBytes(64 * mib)
 	r := strategies.NewReadahead(src)
 	if n, err := io.Copy(io.Discard, io.NewSectionReader(r, 0, r.Size())); n != src.size || err != nil {
 		t.Errorf("copy: %d bytes, %v; want %d", n, err, src.size)

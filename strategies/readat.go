@@ -12,7 +12,6 @@ type base struct {
 	name   string
 	src    Source
 	size   int64
-	parent context.Context         // the caller's
 	ctx    context.Context         // of every stream; cancelled means closed
 	cancel context.CancelCauseFunc // with ErrClosed: Close was first
 	unhook func() bool             // keeps parent from closing the reader
@@ -20,21 +19,17 @@ type base struct {
 
 // newBase puts [Resuming] around src, so that every reader survives a broken stream
 // and hears of what comes after the last byte.
-func newBase(name string, src Source, opts ...Option) base {
-	src = watch(src, opts...)
-	parent := NewConfig(opts...).Context
-	ctx, cancel := context.WithCancelCause(parent)
-	return base{name: name, src: src, size: src.Size(), parent: parent, ctx: ctx, cancel: cancel}
+func newBase(name string, src Source, c Config) base {
+	src = watch(src, c)
+	ctx, cancel := context.WithCancelCause(c.Context)
+	return base{name: name, src: src, size: src.Size(), ctx: ctx, cancel: cancel}
 }
 
-// closeWithContext has the reader closed when its context ends: that wakes those who
+// closeWithContext has the reader closed when the caller's context ends: that wakes those who
 // wait for something else than a stream, and frees what the reader holds.
-func (b *base) closeWithContext(reader io.Closer) {
-	if b.parent.Done() == nil {
-		return
-	}
+func (b *base) closeWithContext(parent context.Context, reader io.Closer) {
 	set := make(chan struct{})
-	b.unhook = context.AfterFunc(b.parent, func() {
+	b.unhook = context.AfterFunc(parent, func() {
 		<-set
 		guardedClose(reader)
 	})
@@ -44,9 +39,7 @@ func (b *base) closeWithContext(reader io.Closer) {
 // shut ends everything that is in flight. It is the beginning of every Close.
 func (b *base) shut() {
 	b.cancel(ErrClosed)
-	if b.unhook != nil {
-		b.unhook()
-	}
+	b.unhook()
 }
 
 // ended is why the reader is closed.
@@ -129,16 +122,13 @@ func (b *base) fail(op string, off int64, n int, err error) error {
 // and not as a broken one; bufio draws the line at 100 too.
 const maxEmptyReads = 100
 
-// fill reads len(p) bytes from r and never asks for more. With n == len(p) the
-// read has succeeded, and a non-nil error only says that r, which is a stream of
-// [Resuming]'s, is at its end; with less, the error is non-nil.
+// fill reads len(p) bytes from r, a stream of [Resuming]'s, whose counts are possible,
+// and never asks for more. With n == len(p) the read has succeeded, and a non-nil error
+// only says that r is at its end; with less, the error is non-nil.
 func fill(r io.Reader, p []byte) (n int, err error) {
 	for empty := 0; n < len(p) && err == nil; {
 		var m int
 		m, err = r.Read(p[n:])
-		if m < 0 || m > len(p)-n {
-			return n, errBadCount
-		}
 		n += m
 		if empty++; m > 0 {
 			empty = 0

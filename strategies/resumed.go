@@ -66,7 +66,7 @@ func (s *resumed) took(n, size int, err error) int {
 		return 0
 	}
 	if n > 0 {
-		s.src.progress()
+		s.src.arrived.Add(1)
 	}
 	if s.pos+int64(n) == s.end {
 		return s.finish(n, err)
@@ -141,7 +141,7 @@ func (s *resumed) count(err error) {
 		s.err = s.latest
 	case permanent(err):
 		s.endRow()
-	case s.breaks > s.src.max, !progress && s.src.spent.Load(), s.outlasted():
+	case s.breaks > s.src.max, !progress && s.src.futile(), s.outlasted():
 		s.spend()
 	}
 }
@@ -168,7 +168,7 @@ func (s *resumed) pause() time.Duration {
 // either, theirs end at their next break.
 func (s *resumed) spend() {
 	if s.src.arrived.Load() == s.arrived {
-		s.src.spent.Store(true)
+		s.src.spent.Store(s.arrived + 1) // no byte after that is overlooked
 	}
 	s.endRow()
 }
@@ -198,7 +198,7 @@ func (s *resumed) reopen() bool {
 		s.giveUp("resume", err)
 		return false
 	}
-	if s.breaks > 1 && s.src.spent.Load() { // while this one waited
+	if s.breaks > 1 && s.src.futile() { // while this one waited
 		s.endRow()
 		return false
 	}
@@ -206,7 +206,7 @@ func (s *resumed) reopen() bool {
 	if !s.toEnd {
 		length = s.end - s.pos
 	}
-	stream, err := openTimed(s.ctx, s.src.Source, s.pos, length, s.src.stall)
+	stream, _, err := openTimed(s.ctx, s.src.Source, s.pos, length, s.src.stall)
 	if err == nil {
 		s.stream, s.shut = stream, false
 	}

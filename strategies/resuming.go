@@ -2,7 +2,6 @@ package strategies
 
 import (
 	"context"
-	"errors"
 	"io"
 	"sync/atomic"
 	"time"
@@ -31,14 +30,15 @@ import (
 // given up and no byte has arrived in any since it broke, a break is not resumed
 // until one does: those who call then make one request each.
 //
-// Open passes on what src's Open returns, unless it does not return in time: to send a request again before there is
-// a body is the source's business. The error of a stream that is given up wraps
-// the causes of the last break and of the first in its row, and says where and
-// after how many attempts. io.EOF comes only when all that was asked for has been
-// delivered, and no byte after it. What the stream says after the last byte that was
-// asked of it is read too, one byte more at most: an error there, as that of a
-// checksum, is returned as it is, without the bytes of that Read. An impossible byte count from a stream ends it
-// for good: it is not known where it stopped.
+// Open passes on what src's Open returns, unless it does not return in time: to send a
+// request again before there is a body is the source's business. The error of a stream
+// that is given up wraps the causes of the last break and of the first in its row, and
+// says where and after how many attempts. io.EOF comes only when all that was asked for
+// has been delivered, and no byte after it. What the stream says after the last byte
+// that was asked of it is read too, one byte more at most: an error there, as that of a
+// checksum, or silence, is returned as it is, without the bytes of that Read. An
+// impossible byte count from a stream ends it for good: it is not known where it
+// stopped.
 //
 // Nothing is copied, and a Read allocates nothing unless it has to resume. A
 // broken stream is closed before the next is opened, so that one stream of a
@@ -47,20 +47,19 @@ import (
 // With WithResumes(0) Resuming returns src, and a Source that resumes already is
 // returned as it is. The readers of this package put it around theirs.
 func Resuming(src Source, opts ...Option) Source {
-	n := NewConfig(opts...).Resumes
-	if n == 0 {
+	c := NewConfig(opts...)
+	if c.Resumes == 0 {
 		return src
 	}
-	return watch(src, opts...)
+	return watch(src, c)
 }
 
 // watch is Resuming, also where nothing is to be resumed: then streams that break
 // are at their end, and what comes after the last byte is read nevertheless.
-func watch(src Source, opts ...Option) Source {
+func watch(src Source, c Config) Source {
 	if _, already := src.(*resuming); already {
 		return src
 	}
-	c := NewConfig(opts...)
 	return &resuming{Source: src, max: c.Resumes, outage: c.Outage, stall: c.Stall}
 }
 
@@ -75,15 +74,15 @@ type resuming struct {
 	stall  time.Duration // that a stream may be silent
 
 	arrived atomic.Uint64 // Reads of all streams that brought bytes
-	spent   atomic.Bool   // a stream was given up, and no byte has arrived since it broke
+	spent   atomic.Uint64 // arrived + 1, when the row began for which a stream was given up
 }
 
 var _ Source = (*resuming)(nil)
 
 // Open implements [Source].
 func (r *resuming) Open(ctx context.Context, off, length int64) (io.ReadCloser, error) {
-	stream, err := openTimed(ctx, r.Source, off, length, r.stall)
-	if err != nil && !errors.Is(err, ErrStalled) {
+	stream, stalled, err := openTimed(ctx, r.Source, off, length, r.stall)
+	if err != nil && !stalled {
 		return nil, err
 	}
 	s := &resumed{src: r, ctx: ctx, stream: stream, shut: err != nil, toEnd: length < 0, pos: off, end: r.Size(), broke: off}
@@ -103,10 +102,6 @@ func (r *resuming) Open(ctx context.Context, off, length int64) (io.ReadCloser, 
 	return s, nil
 }
 
-// progress notes that bytes have arrived: whatever was wrong, it is worth trying again.
-func (r *resuming) progress() {
-	r.arrived.Add(1)
-	if r.spent.Load() {
-		r.spent.Store(false)
-	}
-}
+// futile tells that a stream was given up, and that no byte has arrived in any since it
+// broke: once one does, it is worth trying again.
+func (r *resuming) futile() bool { return r.spent.Load() == r.arrived.Load()+1 }

@@ -33,21 +33,21 @@ type timed struct {
 	empty   bool      // the last Read brought nothing: the next goes on waiting
 	stalled bool
 	shut    bool          // the stream is being closed, or closed
-	closed  chan struct{} // closed after err is set
-	err     error         // of Close
+	closed  chan struct{} // of a stream that the clock closes; closed after err is set
+	err     error         // of that
 }
 
-// openTimed opens a stream of src.
-func openTimed(ctx context.Context, src Source, off, length int64, stall time.Duration) (_ *timed, err error) {
+// openTimed opens a stream of src, and tells whether it was its own clock that kept it
+// from that.
+func openTimed(ctx context.Context, src Source, off, length int64, stall time.Duration) (_ *timed, stalled bool, err error) {
 	t := &timed{stall: stall}
 	if stall == 0 {
 		if t.stream, err = openStream(ctx, src, off, length); err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		return t, nil
+		return t, false, nil
 	}
 	ctx, t.cancel = context.WithCancelCause(ctx)
-	t.closed = make(chan struct{})
 	t.wait()
 	opened := false
 	defer func() {
@@ -57,15 +57,17 @@ func openTimed(ctx context.Context, src Source, off, length int64, stall time.Du
 		}
 	}()
 	stream, err := openStream(ctx, src, off, length)
-	if err != nil {
-		return nil, t.cause(err)
-	}
 	if t.opened(stream) {
-		stream.Close()
-		return nil, t.cause(nil)
+		if err == nil {
+			stream.Close()
+		}
+		return nil, true, t.silence()
+	}
+	if err != nil {
+		return nil, false, err
 	}
 	opened = true
-	return t, nil
+	return t, false, nil
 }
 
 // openStream is src's Open; that it returned no stream is an error too.
@@ -93,7 +95,7 @@ func (t *timed) Read(p []byte) (n int, err error) {
 	t.wait()
 	defer func() { // also where the source panicked
 		if t.rest(n) {
-			n, err = 0, t.cause(err)
+			n, err = 0, t.silence()
 		}
 	}()
 	return t.stream.Read(p)
@@ -149,26 +151,17 @@ func (t *timed) silent() io.Closer {
 		return nil
 	}
 	t.stalled = true
-	t.cancel(t.cause(nil))
+	t.cancel(t.silence())
 	if t.stream == nil {
 		return nil // Open is left to return
 	}
-	t.shut = true
+	t.shut, t.closed = true, make(chan struct{})
 	return t.stream
 }
 
-// cause is the stall, if there was one, for whatever the source says of it.
-func (t *timed) cause(err error) error {
-	if err != nil && !t.isStalled() {
-		return err
-	}
+// silence is the error of a stream that has stalled, whatever the source says of it.
+func (t *timed) silence() error {
 	return fmt.Errorf("%w: no byte for %v", ErrStalled, t.stall)
-}
-
-func (t *timed) isStalled() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.stalled
 }
 
 // Close implements [io.Closer]. Once a stall has closed the stream it waits for that.
@@ -181,9 +174,7 @@ func (t *timed) Close() error {
 		return t.err
 	}
 	defer t.cancel(nil) // after Close, which would be one of a cancelled request else
-	defer close(t.closed)
-	t.err = t.stream.Close()
-	return t.err
+	return t.stream.Close()
 }
 
 // end stops the clock. It reports whether the stream is left to close.

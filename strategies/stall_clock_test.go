@@ -15,7 +15,7 @@ func TestClockRestsWithTheStream(t *testing.T) {
 		src := FromOpen(10, func(off int64) (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader("0123456789"[off:])), nil
 		})
-		s, err := openTimed(t.Context(), src, 0, -1, time.Minute)
+		s, _, err := openTimed(t.Context(), src, 0, -1, time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -31,6 +31,7 @@ func TestClockRestsWithTheStream(t *testing.T) {
 				t.Error("the timer still runs after an hour's rest")
 			}
 		}
+		s.Read(make([]byte, 1)) // starts the timer
 		s.Close()
 		if s.timer.Stop() {
 			t.Error("the timer runs after Close")

@@ -10,8 +10,9 @@ var _ Reader = (*Stateless)(nil)
 // NewStateless returns a Stateless over src. Of the options it heeds
 // [WithResumes], [WithOutage], [WithStall] and [WithContext].
 func NewStateless(src Source, opts ...Option) *Stateless {
-	s := &Stateless{newBase("stateless", src, opts...)}
-	s.closeWithContext(s)
+	c := NewConfig(opts...)
+	s := &Stateless{newBase("stateless", src, c)}
+	s.closeWithContext(c.Context, s)
 	return s
 }
 

@@ -26,7 +26,7 @@
 //
 // # What it cannot find
 //
-//   - Races whose window does not readArgs a call into the source, such as those of
+//   - Races whose window does not span a call into the source, such as those of
 //     readers in memory: no schedule can hold the window open. Run it with -race.
 //     A goroutine of the reader's that panics takes the test with it.
 //   - Writes to p that come some time after the call has returned, and goroutines

@@ -10,7 +10,7 @@ type mutant struct {
 	name string
 	what string // is wrong
 	rule string
-	// stress marks those whose faulty window does not readArgs a call into the
+	// stress marks those whose faulty window does not span a call into the
 	// source: no schedule can hold it open, so that they are found by luck.
 	stress bool
 	// races marks data races by nature, which the race detector finds first.
